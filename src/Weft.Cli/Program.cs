@@ -1,0 +1,2 @@
+Console.Error.WriteLine("weft: nothing to run yet");
+return 1;

@@ -43,6 +43,11 @@ internal sealed partial class TypeEmitter
         }
     }
 
+    /// <summary>A class with its own storage whose constructor takes the type serves Python subclasses even when it is sealed.</summary>
+    private bool TakesType => StorageClass is not null && TypeConstructor is not null;
+
+    private IMethodSymbol? TypeConstructor => _type.InstanceConstructors.FirstOrDefault(c => c.Parameters.Length == 1 && c.Parameters[0].Type.Name == "PyType");
+
     private bool NeedsInstanceClass => !_type.IsSealed && !_type.IsAbstract && !_type.IsStatic && !OwnsType && StorageClass is null && Option("Subclassable", true);
 
     private IEnumerable<IMethodSymbol> Constructors => _type.InstanceConstructors.Where(c => c.DeclaredAccessibility != Accessibility.Private && !IsCopy(c));
@@ -94,8 +99,7 @@ internal sealed partial class TypeEmitter
 
         if (OwnsType)
         {
-            var takesType = Constructors.FirstOrDefault(c => c.Parameters.Length == 1 && c.Parameters[0].Type.Name == "PyType");
-            if (takesType is null || _type.IsAbstract)
+            if (TypeConstructor is null || _type.IsAbstract)
             {
                 return null;
             }
@@ -114,6 +118,17 @@ internal sealed partial class TypeEmitter
         else
         {
             EmitStorage(SymbolEqualityComparer.Default.Equals(storage, _type));
+            if (TypeConstructor is not null)
+            {
+                if (_type.IsAbstract)
+                {
+                    return null;
+                }
+
+                _output.Line($"private static {Objects}PyObject AllocateEmpty({Objects}PyType cls) => new {_type.Name}(cls);");
+                _output.Line();
+                return "AllocateEmpty";
+            }
         }
 
         var parameterless = !_type.IsAbstract && _type.InstanceConstructors.Any(c => c.Parameters.Length == 0);
@@ -170,7 +185,7 @@ internal sealed partial class TypeEmitter
     {
         if (!root)
         {
-            _output.Line($"private protected override {Objects}PyType BuiltinType => s_typeObject;");
+            _output.Line($"protected override {Objects}PyType BuiltinType => s_typeObject;");
             _output.Line();
             return;
         }
@@ -178,7 +193,7 @@ internal sealed partial class TypeEmitter
         _output.Line($"internal {Objects}InstanceStorage State;");
         _output.Line();
         _output.Line("/// <summary>The type of an instance that was not allocated for a Python class.</summary>");
-        _output.Line($"private {(_type.IsSealed ? "" : "protected virtual ")}{(_type.IsSealed ? "" : "")}{Objects}PyType BuiltinType => s_typeObject;");
+        _output.Line($"{(_type.IsSealed ? "private" : "protected virtual")} {Objects}PyType BuiltinType => s_typeObject;");
         _output.Line();
         _output.Line($"public override {Objects}PyType Type => State.Shape?.Type ?? BuiltinType;");
         _output.Line();

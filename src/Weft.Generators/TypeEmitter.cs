@@ -130,6 +130,12 @@ internal sealed partial class TypeEmitter
 
     private string BaseExpression()
     {
+        // A class may name another base than its C# one, as exception types without a C# class of their own need.
+        if (_type.GetMembers("BaseTypeObject").Length > 0)
+        {
+            return "BaseTypeObject";
+        }
+
         for (var t = _type.BaseType; t is not null; t = t.BaseType)
         {
             if (ParameterReader.TypeAttribute(t) is not null)
@@ -174,7 +180,7 @@ internal sealed partial class TypeEmitter
             flags |= 1u << 8;
         }
 
-        if (Option("Subclassable", true) && (!_type.IsSealed || _type.IsStatic))
+        if (Option("Subclassable", true) && (!_type.IsSealed || _type.IsStatic || TakesType || OwnsType))
         {
             flags |= 1u << 10;
         }
@@ -213,11 +219,6 @@ internal sealed partial class TypeEmitter
     private void EmitTables()
     {
         _output.Open($"private static void FillSlots(ref {Objects}SlotTable table)");
-        if (_slots.ContainsKey("Eq") && !_slots.ContainsKey("Hash"))
-        {
-            _slots["Hash"] = $"{Objects}SlotWrappers.NotHashable";
-        }
-
         foreach (var slot in _slots)
         {
             _output.Line($"table[(int){Objects}Slot.{slot.Key}] = (nint)({SlotPointer(slot.Key)})&{slot.Value};");

@@ -35,6 +35,8 @@ public sealed unsafe partial class PyMemberDescriptor : PyObject
     [PyMember("__name__")]
     public PyStr Key { get; }
 
+    public string Name => Key.Value;
+
     /// <summary>The number of the storage cell; -1 for a C# field.</summary>
     public int SlotIndex { get; }
 

@@ -146,6 +146,12 @@ def make_result(unittest, report, name_of, traceback):
 
 def configure(support):
     """Set what CPython's own runner sets for a plain run: no extra resources, no tests that need much memory."""
+    try:
+        import signal
+        if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:  # A background job ignores it.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+    except (ImportError, AttributeError):
+        pass  # Tests that need signals say so themselves.
     support.verbose = 1
     support.use_resources = {}
     support.max_memuse = 0

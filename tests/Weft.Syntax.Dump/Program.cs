@@ -13,6 +13,7 @@ using Weft.Syntax.Text;
 //   hash               reads paths from standard input; writes "sha1 path" or "error path: text"
 //   errors             reads JSON lines {"source", "mode", "name"}; writes the error of each as JSON
 //   tokens PATH        the tokens that the tokenize module would show
+// UNICODE_NAMES names a file "NAME<tab>HEX" with the characters of \N{...}.
 //   time PATH...       parses the files and prints the rate
 var thread = new Thread(() => Run(args), 256 << 20);
 thread.Start();
@@ -21,7 +22,12 @@ thread.Join();
 static void Run(string[] args)
 {
     Console.OutputEncoding = new UTF8Encoding(false);
-    PythonParser.UnicodeNames = name => name.Length > 0 ? "?" : null;
+    if (Environment.GetEnvironmentVariable("UNICODE_NAMES") is { } file)
+    {
+        var names = File.ReadLines(file).Select(l => l.Split('\t')).ToDictionary(f => f[0], f => f[1], StringComparer.OrdinalIgnoreCase);
+        PythonParser.UnicodeNames = name => names.TryGetValue(name, out var hex) ? string.Concat(hex.Split(' ').Select(h => char.ConvertFromUtf32(Convert.ToInt32(h, 16)))) : null;
+    }
+
     switch (args.FirstOrDefault())
     {
         case "dump":

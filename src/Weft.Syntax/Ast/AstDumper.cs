@@ -724,30 +724,32 @@ public sealed class AstDumper
             return "inf";
         }
 
-        var digits = value.ToString("E16", CultureInfo.InvariantCulture);
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        var mantissa = new string([.. shortest.Split('E')[0].Where(char.IsAsciiDigit)]).TrimStart('0');
-        var exponent = value == 0 ? 0 : int.Parse(digits[(digits.IndexOf('E') + 1)..], CultureInfo.InvariantCulture);
         if (value == 0)
         {
             return addPoint ? "0.0" : "0";
         }
 
+        // The shortest digits and the exponent, whichever form .NET chose to show them in.
+        var scientific = value.ToString("R", CultureInfo.InvariantCulture).Split('E');
+        var point = scientific[0].IndexOf('.');
+        var whole = point < 0 ? scientific[0] : scientific[0][..point];
+        var digits = point < 0 ? whole : whole + scientific[0][(point + 1)..];
+        var leading = digits.Length - digits.TrimStart('0').Length;
+        var exponent = whole.Length - 1 - leading + (scientific.Length > 1 ? int.Parse(scientific[1], CultureInfo.InvariantCulture) : 0);
+        digits = digits.Trim('0');
         if (exponent is < -4 or >= 16)
         {
-            mantissa = mantissa.TrimEnd('0');
-            var sign = exponent < 0 ? '-' : '+';
-            var head = mantissa.Length > 1 ? mantissa[0] + "." + mantissa[1..] : mantissa;
-            return $"{head}e{sign}{Math.Abs(exponent):00}";
+            var head = digits.Length > 1 ? digits[0] + "." + digits[1..] : digits;
+            return $"{head}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
         }
 
-        var plain = value.ToString("0.################################", CultureInfo.InvariantCulture);
-        if (shortest.Contains('E') is false)
+        if (exponent < 0)
         {
-            plain = shortest;
+            return "0." + new string('0', -exponent - 1) + digits;
         }
 
-        return addPoint && !plain.Contains('.') ? plain + ".0" : plain;
+        digits = digits.PadRight(exponent + 1, '0');
+        return digits.Length > exponent + 1 ? digits[..(exponent + 1)] + "." + digits[(exponent + 1)..] : addPoint ? digits + ".0" : digits;
     }
 
     private void AppendText(string text)

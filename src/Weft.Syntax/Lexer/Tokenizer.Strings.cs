@@ -285,9 +285,9 @@ public sealed partial class Tokenizer
             {
                 if (Peek() == '{' && !mode.InFormatSpec)
                 {
-                    var end = _cursor;
-                    var doubled = Make(middle, _tokenStart, end);
+                    var doubled = Make(middle, _tokenStart, _cursor);
                     Read();
+                    doubled.EndColumnOffset++;
                     return doubled;
                 }
 
@@ -308,6 +308,7 @@ public sealed partial class Tokenizer
                 {
                     var doubled = Make(middle, _tokenStart, _cursor);
                     Read();
+                    doubled.EndColumnOffset++;
                     return doubled;
                 }
 

@@ -563,7 +563,8 @@ internal sealed partial class Parser
             return null;
         }
 
-        if (Kind == TokenKind.Colon && first is not (Starred or NamedExpr))
+        var walrus = _tokens[start + 1].Kind == TokenKind.Name && _tokens[start + 2].Kind == TokenKind.ColonEqual;
+        if (Kind == TokenKind.Colon && first is not Starred && !walrus)
         {
             _mark++;
             return ParseExpression() is { } value ? ParseAfterFirstPair(start, first, value) : null;

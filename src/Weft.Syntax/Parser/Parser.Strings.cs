@@ -318,7 +318,7 @@ internal sealed partial class Parser
         if (Kind == TokenKind.Colon)
         {
             colon = _mark;
-            spec = ParseFormatSpec(raw, template);
+            spec = ParseFormatSpec(raw);
             if (spec is null)
             {
                 return false;
@@ -377,14 +377,14 @@ internal sealed partial class Parser
         return name.Text[0];
     }
 
-    private Expr? ParseFormatSpec(bool raw, bool template)
+    private Expr? ParseFormatSpec(bool raw)
     {
+        // A format specification is an f-string, in a t-string too.
         var start = _mark++;
-        var middle = template ? TokenKind.TStringMiddle : TokenKind.FStringMiddle;
         var parts = new List<Expr>();
         while (true)
         {
-            if (Kind == middle)
+            if (Kind is TokenKind.FStringMiddle or TokenKind.TStringMiddle)
             {
                 var text = ParseTextPart(raw: false, isSpec: true);
                 if (text.Value is not "")
@@ -394,7 +394,7 @@ internal sealed partial class Parser
             }
             else if (Kind == TokenKind.LeftBrace)
             {
-                if (!ParseReplacementField(parts, raw, template))
+                if (!ParseReplacementField(parts, raw, template: false))
                 {
                     return null;
                 }

@@ -299,25 +299,20 @@ internal sealed partial class Parser
         var debug = Take(TokenKind.Equal);
         var textEnd = _mark;
         var conversion = -1;
-        var conversionName = -1;
         if (Kind == TokenKind.Exclamation)
         {
             _mark++;
-            conversionName = _mark;
             if (Kind != TokenKind.Name)
             {
                 return false;
             }
 
-            _mark++;
-            conversion = CheckConversion(conversionName, template);
+            conversion = CheckConversion(_mark++, template);
         }
 
         Expr? spec = null;
-        var colon = -1;
         if (Kind == TokenKind.Colon)
         {
-            colon = _mark;
             spec = ParseFormatSpec(raw);
             if (spec is null)
             {
@@ -330,7 +325,7 @@ internal sealed partial class Parser
             return false;
         }
 
-        var close = _mark++;
+        _mark++;
         ref var open = ref _tokens[start];
         if (debug && conversion < 0 && spec is null)
         {
@@ -340,21 +335,18 @@ internal sealed partial class Parser
         var text = ExpressionText(open.End, _tokens[textEnd].Start);
         if (debug)
         {
-            ref var after = ref _tokens[conversionName >= 0 ? conversionName : colon >= 0 ? colon : close];
-            var (endLine, endColumn) = conversionName >= 0 || colon >= 0
-                ? (after.LineNumber, after.ColumnOffset)
-                : (after.EndLineNumber, after.EndColumnOffset);
+            ref var after = ref _tokens[textEnd];
             parts.Add(new Constant(text, null)
             {
                 LineNumber = open.LineNumber,
                 ColumnOffset = open.ColumnOffset + 1,
-                EndLineNumber = endLine,
-                EndColumnOffset = endColumn - 1,
+                EndLineNumber = after.LineNumber,
+                EndColumnOffset = after.ColumnOffset,
             });
         }
 
         parts.Add(template
-            ? At(new Interpolation(value, StripInterpolation(text), conversion, spec), start)
+            ? At(new Interpolation(value, debug ? text[..text.LastIndexOf('=')] : text, conversion, spec), start)
             : At(new FormattedValue(value, conversion, spec), start));
         return true;
     }
@@ -470,16 +462,5 @@ internal sealed partial class Parser
         }
 
         return Encoding.UTF8.GetString(result.ToArray());
-    }
-
-    private static string StripInterpolation(string text)
-    {
-        var end = text.Length;
-        while (end > 0 && (char.IsWhiteSpace(text[end - 1]) || text[end - 1] == '='))
-        {
-            end--;
-        }
-
-        return text[..end];
     }
 }

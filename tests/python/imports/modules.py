@@ -64,7 +64,7 @@ assert "fails_w" not in sys.modules and "cycle_one_w" not in sys.modules
 
 import space_w.part
 
-assert space_w.part.x == "namespace" and not hasattr(space_w, "__file__")
+assert space_w.part.x == "namespace" and getattr(space_w, "__file__", None) is None
 import star_w
 
 write("star_w.py", "shown = 'reloaded, and longer than before'\n")

@@ -40,7 +40,7 @@ assert [type(part).__name__ for part in t"a{1}b{2}"] == ["str", "Interpolation",
 
 for source, text in (("f'{}'", "f-string: valid expression required before '}'"), ("f'{a'", "f-string: expecting '}'"),
                      ("f'}'", "f-string: single '}' is not allowed"), ("f'{a!x}'", "f-string: invalid conversion character 'x': expected 's', 'r', or 'a'"),
-                     ("f'{a b}'", "f-string: invalid syntax. Perhaps you forgot a comma?"), ("f'{lambda x: 1}'", "f-string: lambda expressions are not allowed without parentheses")):
+                     ("f'{a b}'", "invalid syntax. Perhaps you forgot a comma?"), ("f'{lambda x: 1}'", "f-string: lambda expressions are not allowed without parentheses")):
     try:
         compile(source, "<test>", "eval")
     except SyntaxError as error:

@@ -274,8 +274,8 @@ def _between(start, value, end):
 
 
 _RULE = re.compile(r"""
-    (?P<standard>[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>) (?P<offset>[+-]?\d{1,3}(?::\d\d){0,2})
-    (?: (?P<saving>[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>) (?P<saving_offset>[+-]?\d{1,3}(?::\d\d){0,2})?
+    (?P<standard>[A-Za-z]+|<[A-Za-z0-9+-]+>) (?P<offset>[+-]?\d{1,3}(?::\d\d){0,2})
+    (?: (?P<saving>[A-Za-z]+|<[A-Za-z0-9+-]+>) (?P<saving_offset>[+-]?\d{1,3}(?::\d\d){0,2})?
         (?: ,(?P<start>[^,]+) ,(?P<end>[^,]+) )? )?""", re.VERBOSE | re.ASCII)
 _CHANGE = re.compile(r"(?:M(?P<month>\d{1,2})\.(?P<week>\d)\.(?P<weekday>\d)|(?P<julian>J?)(?P<day>\d{1,3}))"
                      r"(?:/(?P<time>[+-]?\d{1,3}(?::\d\d){0,2}))?", re.ASCII)

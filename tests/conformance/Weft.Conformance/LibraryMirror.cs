@@ -11,6 +11,7 @@ internal static class LibraryMirror
     public static string Refresh(string library, string checkout)
     {
         string mirror = Path.Combine(checkout, "artifacts", "conformance", "lib");
+        Directory.CreateDirectory(Path.GetDirectoryName(mirror)!);
         string stamp = mirror + ".stamp";
         string identity = $"{Path.GetFullPath(library)} {Directory.GetLastWriteTimeUtc(Path.Combine(library, "test")):O}";
         if (!File.Exists(stamp) || File.ReadAllText(stamp) != identity)

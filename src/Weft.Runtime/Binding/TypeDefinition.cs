@@ -29,4 +29,10 @@ public sealed unsafe class TypeDefinition
 
     /// <summary>Makes an empty instance for a Python subclass (<c>object.__new__</c> and copying use it); null where the type needs arguments.</summary>
     public delegate*<PyType, PyObject> AllocateInstance { get; init; }
+
+    /// <summary>CPython lays the instance out with a variable part, so that non-empty <c>__slots__</c> are refused: int, tuple, bytes.</summary>
+    public bool IsVariableSized => Name is "int" or "tuple" or "bytes";
+
+    /// <summary>The C# part of an instance needs no state of its own when it is rebuilt by <c>copyreg.__newobj__</c>.</summary>
+    public bool CopiesByReduce => Name is "list" or "dict" or "set" or "frozenset" or "str" or "float" or "complex" or "module" or "types.SimpleNamespace" || (Flags & TypeFlags.ExceptionSubclass) != 0;
 }

@@ -37,7 +37,7 @@ internal struct InlineValues
 /// <summary>An instance of a Python class whose only built-in base is <c>object</c>.</summary>
 public sealed class PyInstance : PyObject
 {
-    internal const int InlineSlots = 4;
+    internal const int InlineSlots = 5;
 
     internal InstanceStorage State;
     internal InlineValues Inline;

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+
+namespace Weft.Runtime.Interpreter;
+
+/// <summary>What happens with the value when a frame returns.</summary>
+internal enum FrameExit : byte
+{
+    /// <summary>It is pushed on the caller's stack, and the loop goes on there.</summary>
+    Push,
+
+    /// <summary>The loop ends: the frame was entered from native code.</summary>
+    Leave,
+
+    /// <summary>It must be None and is dropped: the frame ran <c>__init__</c>, the instance is on the caller's stack.</summary>
+    Initialize,
+
+    /// <summary>The frame belongs to a generator that a FOR_ITER or SEND of the caller resumed.</summary>
+    Resume,
+}
+
+/// <summary>A running or suspended block of Python code: locals, operand stack and position, on the heap.</summary>
+/// <remarks>
+/// <see cref="Slots"/> holds the variables (locals, cells, free variables) and behind them the operand stack. While the
+/// frame runs, the loop keeps position and stack depth in C# locals and stores <see cref="Ip"/> before every instruction
+/// that can be observed, <see cref="Depth"/> before every one that can leave the frame. Frames are pooled per thread;
+/// one that Python code may still see (<see cref="Exposed"/>) or that a generator owns never goes back to the pool.
+/// </remarks>
+[PyType("frame", Doc = "A running or suspended block of code.", NoConstructor = true)]
+public sealed partial class Frame : PyObject
+{
+    internal Operand[] Slots;
+    internal PyCode Code = null!;
+    internal Executable Executable = null!;
+    internal PyFunction? Function;
+    internal PyDict Globals = null!;
+    internal PyDict Builtins = null!;
+
+    /// <summary>The namespace of a module or class body; null in functions.</summary>
+    internal PyObject? Locals;
+
+    /// <summary>The caller, while running.</summary>
+    internal Frame? Back;
+
+    /// <summary>The generator that owns the frame.</summary>
+    internal PyGenerator? Generator;
+
+    /// <summary>Index of the current instruction, in code units; -1 before the first.</summary>
+    internal int Ip;
+
+    /// <summary>Index of the instruction to continue with, when not running.</summary>
+    internal int Next;
+
+    /// <summary>The error being unwound already has this frame in its traceback (RERAISE).</summary>
+    internal bool SuppressTracebackOnce;
+
+    /// <summary>Operands on the stack, when not running.</summary>
+    internal int Depth;
+
+    internal FrameExit Exit;
+    internal bool Exposed;
+    internal bool Completed;
+
+    /// <summary>Attributes that Python sets on frames; made on demand.</summary>
+    internal FrameTracing? Tracing;
+
+    internal Frame(int size) => Slots = new Operand[size];
+
+    internal ref Operand First
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(Slots);
+    }
+
+    internal void Push(PyObject value) => Slots[Code.VariableCount + Depth++].Value = value;
+
+    internal PyObject Pop()
+    {
+        ref var slot = ref Slots[Code.VariableCount + --Depth];
+        var value = slot.Value!;
+        slot.Value = null;
+        return value;
+    }
+
+    /// <summary>Drops operands above a depth.</summary>
+    internal void TruncateTo(int depth)
+    {
+        var bottom = Code.VariableCount + depth;
+        Array.Clear(Slots, bottom, Slots.Length - bottom);
+        Depth = depth;
+    }
+
+    /// <summary>The line being executed, or 0.</summary>
+    internal int LineNumber => Code.LineOf(Math.Max(Ip, 0));
+}
+
+/// <summary>Tracing state of a frame (<c>f_trace</c> and its switches).</summary>
+internal sealed class FrameTracing
+{
+    internal PyObject? Function;
+    internal bool Lines = true;
+    internal bool Opcodes;
+    internal int LastLine = -1;
+}

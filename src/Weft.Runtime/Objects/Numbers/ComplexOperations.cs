@@ -184,7 +184,7 @@ internal static class ComplexOperations
                 throw ZeroToNegative();
             }
 
-            return Divide(1.0, IntegerPower(z, -n));
+            return Divide(Complex.One, IntegerPower(z, -n));
         }
 
         var result = Complex.One;

@@ -9,6 +9,8 @@ public partial class PyComplex : PyObject
 {
     public PyComplex(double real, double imaginary) => Value = new Complex(real, imaginary);
 
+    public PyComplex(Complex value) => Value = value;
+
     public Complex Value { get; }
 
     public static PyComplex Of(Complex value) => new(value.Real, value.Imaginary);

@@ -57,9 +57,9 @@ public readonly struct FormatSpec
 
     private static bool IsAlign(int c) => c is '<' or '>' or '=' or '^';
 
-    /// <summary>Parses; <paramref name="owner"/> is for the error text.</summary>
+    /// <summary>Parses; <paramref name="owner"/> is for the error text, the default type for what is left out.</summary>
     /// <exception cref="PythonException">ValueError.</exception>
-    public static FormatSpec Parse(PyStr spec, PyObject owner, char defaultAlign)
+    public static FormatSpec Parse(PyStr spec, PyObject owner, char defaultAlign, char defaultType = '\0')
     {
         var length = spec.Length;
         var i = 0;
@@ -136,9 +136,8 @@ public readonly struct FormatSpec
         }
 
         var type = Peek();
-        type = type < 0 ? 0 : type;
+        type = type < 0 ? defaultType : type;
         CheckGrouping(grouping, type);
-        CheckGrouping(fractionGrouping, type, fraction: true);
         return new FormatSpec(fill, align, alignGiven, sign, noNegativeZero, alternate, width, grouping, precision, fractionGrouping, type);
     }
 
@@ -189,14 +188,14 @@ public readonly struct FormatSpec
         return grouping;
     }
 
-    private static void CheckGrouping(char grouping, int type, bool fraction = false)
+    private static void CheckGrouping(char grouping, int type)
     {
         if (grouping == '\0' || type is 0 or 'd' or 'e' or 'f' or 'g' or 'E' or 'G' or 'F' or '%')
         {
             return;
         }
 
-        if (!fraction && grouping == '_' && type is 'b' or 'o' or 'x' or 'X')
+        if (grouping == '_' && type is 'b' or 'o' or 'x' or 'X')
         {
             return;
         }

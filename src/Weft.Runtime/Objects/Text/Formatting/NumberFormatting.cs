@@ -114,7 +114,7 @@ public static class NumberFormatting
     }
 
     /// <summary>Formats a float and splits the text before its first character that is not a digit.</summary>
-    private static (bool Negative, string Digits, string Rest) FloatParts(double value, in FormatSpec spec, int type)
+    private static (bool Negative, string Digits, string Tail) FloatParts(double value, in FormatSpec spec, int type)
     {
         var precision = spec.Precision;
         var addDotZero = false;
@@ -313,7 +313,7 @@ public static class NumberFormatting
         target.Append(spec.Grouping == '\0' ? digits : Group(digits, spec.Grouping, 3, 0)).Append(rest);
     }
 
-    private static (bool Negative, string Digits, string Rest) ReprParts(double value, in FormatSpec spec)
+    private static (bool Negative, string Digits, string Tail) ReprParts(double value, in FormatSpec spec)
     {
         var text = FloatText.Format(value, spec.Precision < 0 ? 'r' : 'g', Math.Max(spec.Precision, 0), addDotZero: false, spec.Alternate, spec.NoNegativeZero);
         var negative = text[0] == '-';

@@ -11,8 +11,8 @@ public static class StringFormatting
             return value.GetType() == typeof(PyStr) ? value : value.Substring(0, value.Length);
         }
 
-        var spec = FormatSpec.Parse(specification, value, '<');
-        if (spec.Type is not (0 or 's'))
+        var spec = FormatSpec.Parse(specification, value, '<', 's');
+        if (spec.Type != 's')
         {
             throw FormatSpec.UnknownType(spec.Type, value);
         }
@@ -35,11 +35,6 @@ public static class StringFormatting
         if (spec.Align == '=')
         {
             throw Errors.ValueError("'=' alignment not allowed in string format specifier");
-        }
-
-        if (spec.Grouping != '\0')
-        {
-            throw Errors.ValueError($"Cannot specify '{spec.Grouping}' with 's'.");
         }
 
         if (spec.Precision >= 0 && spec.Precision < value.Length)

@@ -103,23 +103,27 @@ internal static class HexFloat
                 rest = rest[1..];
             }
 
-            if (rest.Length == 0 || rest.IndexOfAnyExceptInRange('0', '9') >= 0)
+            var length = rest.IndexOfAnyExceptInRange('0', '9');
+            length = length < 0 ? rest.Length : length;
+            if (length == 0)
             {
                 throw Invalid();
             }
 
-            exponent = rest.Length > 30 ? BigInteger.Pow(10, 30) : BigInteger.Parse(rest, NumberStyles.None, CultureInfo.InvariantCulture);
+            exponent = length > 30 ? BigInteger.Pow(10, 30) : BigInteger.Parse(rest[..length], NumberStyles.None, CultureInfo.InvariantCulture);
             exponent = exponentNegative ? -exponent : exponent;
-            i = text.Length;
+            i = text.Length - rest.Length + length;
         }
 
-        if (i < text.Length)
-        {
-            throw Invalid();
-        }
-
+        // What follows the number is an error, but a number that is too large is reported first.
+        var trailing = i < text.Length;
         if (mantissa.IsZero)
         {
+            if (trailing)
+            {
+                throw Invalid();
+            }
+
             return negative ? -0.0 : 0.0;
         }
 
@@ -134,6 +138,11 @@ internal static class HexFloat
         if (double.IsInfinity(result))
         {
             throw TooLarge();
+        }
+
+        if (trailing)
+        {
+            throw Invalid();
         }
 
         return negative ? -result : result;

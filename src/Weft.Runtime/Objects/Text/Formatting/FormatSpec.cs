@@ -138,6 +138,11 @@ public readonly struct FormatSpec
         var type = Peek();
         type = type < 0 ? defaultType : type;
         CheckGrouping(grouping, type);
+        if (type == 'n')
+        {
+            CheckGrouping(fractionGrouping, type);
+        }
+
         return new FormatSpec(fill, align, alignGiven, sign, noNegativeZero, alternate, width, grouping, precision, fractionGrouping, type);
     }
 

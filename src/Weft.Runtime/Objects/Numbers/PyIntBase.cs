@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Weft.Runtime.Objects;
 
@@ -14,110 +13,48 @@ public abstract partial class PyIntBase : PyObject
     /// <summary>-1, 0 or 1.</summary>
     public abstract int Sign { get; }
 
+    internal bool IsZero => Sign == 0;
+
     /// <summary>The value as a 64-bit number; false when it does not fit.</summary>
     public abstract bool TryGetInt64(out long value);
 
-    internal bool IsZero => Sign == 0;
-
-    /// <summary>An exact int of the same value: strips bool and subclasses.</summary>
-    internal PyIntBase ToExact() => TryGetInt64(out var small) ? this.GetType() == typeof(PyInt) ? this : PyInt.Of(small) : GetType() == typeof(PyBigInt) ? this : PyInt.Of(BigValue);
-
-    public override string ToString() => BigValue.ToString();
-}
-
-/// <summary>An int within 64 bits.</summary>
-public sealed class PyInt : PyIntBase
-{
-    private const int SmallestCached = -5;
-    private const int LargestCached = 1023;
-
-    private static readonly PyInt[] s_small = MakeSmall();
-
-    private PyInt(long value) => Value = value;
-
-    public long Value { get; }
-
-    public override PyType Type => TypeObject;
-
-    public override BigInteger BigValue => Value;
-
-    public override int Sign => Math.Sign(Value);
-
-    public override bool TryGetInt64(out long value)
+    /// <summary>The value as an unsigned 64-bit number; false when it does not fit.</summary>
+    public bool TryGetUInt64(out ulong value)
     {
-        value = Value;
-        return true;
-    }
-
-    /// <summary>An int; small ones are shared.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PyInt Of(long value)
-    {
-        var small = s_small;
-        var index = (ulong)(value - SmallestCached);
-        return index < (ulong)small.Length ? small[index] : new PyInt(value);
-    }
-
-    /// <summary>An int of any size.</summary>
-    public static PyIntBase Of(BigInteger value) =>
-        value >= long.MinValue && value <= long.MaxValue ? Of((long)value) : new PyBigInt(value);
-
-    /// <summary>An int from an unsigned number.</summary>
-    public static PyIntBase Of(ulong value) => value <= long.MaxValue ? Of((long)value) : new PyBigInt(value);
-
-    private static PyInt[] MakeSmall()
-    {
-        var small = new PyInt[LargestCached - SmallestCached + 1];
-        for (var i = 0; i < small.Length; i++)
+        if (TryGetInt64(out var small))
         {
-            small[i] = new PyInt(i + SmallestCached);
+            value = (ulong)small;
+            return small >= 0;
         }
 
-        return small;
+        var big = BigValue;
+        var fits = big.Sign > 0 && big <= ulong.MaxValue;
+        value = fits ? (ulong)big : 0;
+        return fits;
     }
-}
 
-/// <summary>An int beyond 64 bits.</summary>
-public sealed class PyBigInt : PyIntBase
-{
-    internal PyBigInt(BigInteger value) => Value = value;
-
-    public BigInteger Value { get; }
-
-    public override PyType Type => TypeObject;
-
-    public override BigInteger BigValue => Value;
-
-    public override int Sign => Value.Sign;
-
-    public override bool TryGetInt64(out long value)
+    /// <summary>An exact int of the same value: strips bool and subclasses.</summary>
+    public PyIntBase ToExact()
     {
-        value = 0;
-        return false;
+        if (GetType() == typeof(PyInt) || GetType() == typeof(PyBigInt))
+        {
+            return this;
+        }
+
+        return TryGetInt64(out var small) ? PyInt.Of(small) : PyInt.Of(BigValue);
     }
-}
 
-/// <summary>An instance of a Python class derived from <c>int</c>.</summary>
-internal sealed class PyIntInstance : PyIntBase
-{
-    internal InstanceStorage State;
-    private readonly PyIntBase _value;
+    /// <summary>The nearest double.</summary>
+    /// <exception cref="PythonException">OverflowError beyond the range of double.</exception>
+    public double ToDoubleChecked() => TryGetInt64(out var small) ? small : IntOperations.ToDouble(BigValue);
 
-    internal PyIntInstance(PyType type, PyIntBase value)
+    /// <summary>What a <c>__hash__</c> method's int result means: itself within 64 bits, else its own hash.</summary>
+    internal long HashFromHashMethod()
     {
-        State.Shape = type.RootShape;
-        _value = value;
+        var hash = TryGetInt64(out var small) ? small : NumericHash.Of(BigValue);
+        return hash == -1 ? -2 : hash;
     }
 
-    public override PyType Type => State.Shape.Type;
-
-    internal override ref InstanceStorage Storage => ref State;
-
-    internal override Shape? Shape => State.Shape;
-
-    public override BigInteger BigValue => _value.BigValue;
-
-    public override int Sign => _value.Sign;
-
-    public override bool TryGetInt64(out long value) => _value.TryGetInt64(out value);
+    /// <summary>For debugging: digits, without Python's limit.</summary>
+    public override string ToString() => BigValue.ToString();
 }

@@ -38,7 +38,7 @@ DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 \
 status=$?
 if [ $status -ne 0 ]; then
   echo "weft: the build failed:" >&2
-  grep -E "error|Error" "$log" >&2 || cat "$log" >&2
+  grep -q ": error" "$log" && grep ": error" "$log" | sort -u >&2 || cat "$log" >&2
   exit $status
 fi
 

@@ -1321,7 +1321,7 @@ internal static unsafe partial class EvalLoop
                     {
                         value = Unsafe.As<PyTupleIterator>(iterator).Advance();
                     }
-                    else if (iterator.GetType() == typeof(PyGenerator) && typeof(TVariant) == typeof(Plain))
+                    else if (iterator.GetType() == typeof(PyPlainGenerator) && typeof(TVariant) == typeof(Plain))
                     {
                         frame.Depth = DepthOf(frame, ref sp);
                         frame.Next = ip + 2;
@@ -1367,7 +1367,7 @@ internal static unsafe partial class EvalLoop
                     var receiver = At(ref sp, -2).Value!;
                     value = At(ref sp, -1).Value!;
                     frame.Depth = DepthOf(frame, ref sp);
-                    if (receiver.GetType() == typeof(PyGenerator) && typeof(TVariant) == typeof(Plain))
+                    if ((receiver.GetType() == typeof(PyCoroutine) || receiver.GetType() == typeof(PyPlainGenerator)) && typeof(TVariant) == typeof(Plain))
                     {
                         frame.Next = ip + 2;
                         var resumed = Unsafe.As<PyGenerator>(receiver).PrepareResume(t, value, frame);

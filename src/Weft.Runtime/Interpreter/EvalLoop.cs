@@ -107,18 +107,6 @@ internal static unsafe partial class EvalLoop
     private static string InternalErrorDetail(Exception e) =>
         Environment.GetEnvironmentVariable("WEFT_INTERNAL_TRACE") is null ? "" : Environment.NewLine + e.StackTrace;
 
-    /// <summary>Frames of native calls that are still open above a frame were left by a throw; their counts go with them.</summary>
-    private static int FramesAbove(Frame? frame)
-    {
-        var count = 0;
-        for (; frame is not null; frame = frame.Back)
-        {
-            count++;
-        }
-
-        return count;
-    }
-
     /// <summary>
     /// Finds the handler of the pending error, starting in the current frame. True: the thread's frame is positioned at
     /// it. False: the error left the frame that native code had entered.
@@ -129,6 +117,11 @@ internal static unsafe partial class EvalLoop
         {
             var frame = t.Frame!;
             var error = t.Pending!;
+            if (error.Traceback is null)
+            {
+                SetContext(t, error);
+            }
+
             if (!frame.SuppressTracebackOnce)
             {
                 PyTraceback.Add(error, frame);
@@ -165,11 +158,6 @@ internal static unsafe partial class EvalLoop
             if (exit == FrameExit.Leave)
             {
                 return false;
-            }
-
-            if (exit == FrameExit.Resume && t.Pending is PyStopIteration stop && t.Frame!.ResumesForIteration(stop))
-            {
-                return true;
             }
         }
     }

@@ -81,6 +81,28 @@ public sealed partial class Frame : PyObject
         return value;
     }
 
+    /// <summary>The operand counted from the top, 1 being the top.</summary>
+    internal PyObject Peek(int fromTop) => Slots[Code.VariableCount + Depth - fromTop].Value!;
+
+    internal PyObject? PeekOrNull(int fromTop) => Slots[Code.VariableCount + Depth - fromTop].Value;
+
+    /// <summary>A generator that this frame's FOR_ITER or SEND resumed has returned.</summary>
+    internal void FinishResume(PyObject value)
+    {
+        ref var instruction = ref Executable.Instructions[Ip];
+        if (instruction.Opcode == (ushort)Weft.Compiler.Bytecode.Opcode.ForIter)
+        {
+            Next = instruction.Argument + 1;
+            return;
+        }
+
+        Push(value);
+        Next = instruction.Argument;
+    }
+
+    /// <summary>Drops some operands.</summary>
+    internal void Drop(int count) => TruncateTo(Depth - count);
+
     /// <summary>Drops operands above a depth.</summary>
     internal void TruncateTo(int depth)
     {

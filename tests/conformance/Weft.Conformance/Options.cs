@@ -84,6 +84,8 @@ internal sealed record Options
         string root = FindRoot();
         string checkout = Path.GetFullPath(Path.Combine(root, "..", ".."));
         string launcher = Path.Combine(checkout, OperatingSystem.IsWindows() ? "weft.cmd" : "weft");
+        string library = values.GetValueOrDefault("lib") ?? FindLibrary(checkout)
+            ?? throw new ArgumentException("CPython's test suite was not found: give --lib or WEFT_TEST_LIB");
         var options = new Options
         {
             Root = root,
@@ -91,8 +93,7 @@ internal sealed record Options
             Interpreter = values.TryGetValue("interpreter", out string? command)
                 ? command.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 : [launcher],
-            Library = values.GetValueOrDefault("lib") ?? FindLibrary(checkout)
-                ?? throw new ArgumentException("CPython's test suite was not found: give --lib or WEFT_TEST_LIB"),
+            Library = flags.Contains("update-reference") ? library : LibraryMirror.Refresh(library, checkout),
             Jobs = (int)Number("jobs", 2),
             Limit = TimeSpan.FromSeconds(Number("limit", 120)),
             Stall = TimeSpan.FromSeconds(Number("stall", 60)),

@@ -47,7 +47,7 @@ public sealed partial class PyFunction : PyObject
     {
         PyModule module => module.Namespace,
         PyDict dict => dict,
-        _ => Interpreter.Interpreter.Current.BuiltinsDict,
+        _ => PythonRuntime.Current.BuiltinsDict,
     };
 
     [PyNew(Signature = "(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)")]

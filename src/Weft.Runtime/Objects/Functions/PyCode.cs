@@ -8,7 +8,6 @@ namespace Weft.Runtime.Objects;
 public sealed partial class PyCode : PyObject
 {
     private Executable? _executable;
-    private byte[]? _argumentKinds;
 
     internal PyCode(
         int argCount,

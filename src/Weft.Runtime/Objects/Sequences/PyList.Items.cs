@@ -50,12 +50,12 @@ public partial class PyList
     }
 
     [PyMethod("__setitem__")]
-    public PyObject? SetItem(PyThread t, PyObject index, PyObject value)
+    public bool SetItem(PyThread t, PyObject index, PyObject value)
     {
         if (index is PySlice slice)
         {
             SetSlice(t, slice, ReferenceEquals(value, this) ? ToArray() : ItemsForSlice(t, slice, value));
-            return PyNone.Value;
+            return true;
         }
 
         if (index is not PyIntBase && index.Type[Slot.Index] == 0)
@@ -63,7 +63,7 @@ public partial class PyList
             throw Errors.TypeError($"list indices must be integers or slices, not {index.Type.FullName}");
         }
 
-        return TrySet(Operations.IndexToInt64OrIndexError(t, index), value) ? PyNone.Value : t.Raise(Exceptions.IndexError, "list assignment index out of range");
+        return TrySet(Operations.IndexToInt64OrIndexError(t, index), value) || t.RaiseFalse(Exceptions.IndexError, "list assignment index out of range");
     }
 
     private static PyObject[] ItemsForSlice(PyThread t, PySlice slice, PyObject value)
@@ -79,12 +79,12 @@ public partial class PyList
     }
 
     [PyMethod("__delitem__")]
-    public PyObject? DelItem(PyThread t, PyObject index)
+    public bool DelItem(PyThread t, PyObject index)
     {
         if (index is PySlice slice)
         {
             DelSlice(t, slice);
-            return PyNone.Value;
+            return true;
         }
 
         if (index is not PyIntBase && index.Type[Slot.Index] == 0)
@@ -102,12 +102,12 @@ public partial class PyList
         if ((ulong)position >= (ulong)_count)
         {
             _lock.Exit();
-            return t.Raise(Exceptions.IndexError, "list assignment index out of range");
+            return t.RaiseFalse(Exceptions.IndexError, "list assignment index out of range");
         }
 
         RemoveRange((int)position, 1);
         _lock.Exit();
-        return PyNone.Value;
+        return true;
     }
 
     private void SetSlice(PyThread t, PySlice slice, PyObject[] values)

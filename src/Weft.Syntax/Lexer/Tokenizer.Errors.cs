@@ -35,13 +35,13 @@ public sealed partial class Tokenizer
 
     /// <summary>An error at the last character read.</summary>
     private PythonSyntaxException SyntaxError(string message) =>
-        ErrorRange(message, CharacterCount(_lineStart, _cursor), -1);
+        ErrorRange(message, CharacterCount(_lineStart, _cursor), null);
 
-    private PythonSyntaxException ErrorRange(string message, int offset, int endOffset)
+    private PythonSyntaxException ErrorRange(string message, int offset, int? endOffset)
     {
         Failed = true;
         return new PythonSyntaxException(
-            SyntaxErrorKind.SyntaxError, message, _fileName, _line, offset, _line, endOffset, LineText(_lineStart));
+            SyntaxErrorKind.SyntaxError, message, _fileName, _line, offset, _line, endOffset ?? offset, LineText(_lineStart));
     }
 
     /// <summary>An error at a byte column of a line of the current text.</summary>
@@ -76,11 +76,13 @@ public sealed partial class Tokenizer
     {
         if (_level > 0)
         {
+            EndedInBrackets = true;
             return UnclosedBracket();
         }
 
+        EndedAfterBackslash = true;
         Failed = true;
-        return Error(SyntaxErrorKind.SyntaxError, "unexpected EOF while parsing", _line, _cursor - _lineStart, 0);
+        return Error(SyntaxErrorKind.SyntaxError, "unexpected EOF while parsing", _line, _cursor - _lineStart - 1, -1);
     }
 
     internal PythonSyntaxException UnclosedBracket()
@@ -92,7 +94,7 @@ public sealed partial class Tokenizer
     private PythonSyntaxException InconsistentTabs()
     {
         SkipLine();
-        return Error(SyntaxErrorKind.TabError, "inconsistent use of tabs and spaces in indentation", _line, _cursor - _lineStart, null);
+        return Error(SyntaxErrorKind.TabError, "inconsistent use of tabs and spaces in indentation", _line, 0, 0);
     }
 
     private PythonSyntaxException BadDedent() =>

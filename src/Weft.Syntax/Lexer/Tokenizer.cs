@@ -124,6 +124,18 @@ public sealed partial class Tokenizer
     /// <summary>Whether an error was raised: nothing more can be read.</summary>
     public bool Failed { get; private set; }
 
+    /// <summary>Whether the whole text has been read.</summary>
+    public bool IsAtEnd => _cursor >= _limit;
+
+    /// <summary>Whether the text ended with a bracket open, which more input could close.</summary>
+    public bool EndedInBrackets { get; private set; }
+
+    /// <summary>Whether a quote that closes an f-string was found inside one of its replacement fields.</summary>
+    public bool EndedInField { get; private set; }
+
+    /// <summary>Whether the text ended right after a backslash and newline.</summary>
+    public bool EndedAfterBackslash { get; private set; }
+
     /// <summary>Whether warnings are given; the second parse of a wrong program gives none.</summary>
     public bool ReportsWarnings { get; set; } = true;
 
@@ -386,6 +398,7 @@ public sealed partial class Tokenizer
                 }
 
                 token = Make(TokenKind.NewLine, _tokenStart, _extraTokens ? _cursor : _cursor - 1);
+                token.EndColumnOffset = _cursor - _lineStart;
                 return true;
             }
 

@@ -234,7 +234,7 @@ internal sealed partial class Parser
         {
             if (Kind == middle)
             {
-                var text = ParseTextPart(raw, isSpec: false);
+                var text = ParseTextPart(raw);
                 if (text.Value is not "")
                 {
                     parts.Add(text);
@@ -262,7 +262,7 @@ internal sealed partial class Parser
         return result;
     }
 
-    private Constant ParseTextPart(bool raw, bool isSpec)
+    private Constant ParseTextPart(bool raw)
     {
         var at = _mark++;
         ref var token = ref _tokens[at];
@@ -378,7 +378,7 @@ internal sealed partial class Parser
         {
             if (Kind is TokenKind.FStringMiddle or TokenKind.TStringMiddle)
             {
-                var text = ParseTextPart(raw: false, isSpec: true);
+                var text = ParseTextPart(raw);
                 if (text.Value is not "")
                 {
                     parts.Add(text);

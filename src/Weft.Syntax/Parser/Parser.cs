@@ -17,7 +17,7 @@ namespace Weft.Syntax.Parser;
 /// </remarks>
 internal sealed partial class Parser
 {
-    private const int MaxDepth = 3000;
+    private const int MaxDepth = 6000;
 
     private readonly SourceText _source;
     private readonly Tokenizer _tokenizer;

@@ -71,7 +71,7 @@ public sealed partial class Tokenizer
         };
         if (pair != default)
         {
-            throw ErrorRange($"'{pair.Item1}' and '{pair.Item2}' prefixes are incompatible", _tokenStart + 1 - _lineStart, _cursor - _lineStart);
+            throw ErrorRange($"'{pair.Item1}' and '{pair.Item2}' prefixes are incompatible", CharacterCount(_lineStart, _tokenStart) + 1, CharacterCount(_lineStart, _cursor));
         }
     }
 
@@ -146,7 +146,6 @@ public sealed partial class Tokenizer
         _lineStart = _tokenLineStart;
         if (_modeCount > 0 && _modes[_modeCount - 1] is var mode && mode.Quote == _buffer[_tokenStart] && mode.QuoteSize == quoteSize)
         {
-            EndedInField = true;
             return SyntaxError($"{mode.Letter}-string: expecting '}}'");
         }
 
@@ -249,7 +248,6 @@ public sealed partial class Tokenizer
         mode.ExpressionDepth++;
         if (mode.ExpressionDepth >= MaxFieldNesting)
         {
-            Read();
             throw SyntaxError($"{mode.Letter}-string: expressions nested too deeply");
         }
 

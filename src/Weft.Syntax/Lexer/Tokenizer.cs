@@ -130,8 +130,8 @@ public sealed partial class Tokenizer
     /// <summary>Whether the text ended with a bracket open, which more input could close.</summary>
     public bool EndedInBrackets { get; private set; }
 
-    /// <summary>Whether a quote that closes an f-string was found inside one of its replacement fields.</summary>
-    public bool EndedInField { get; private set; }
+    /// <summary>Whether an f-string or t-string is open.</summary>
+    public bool IsInText => _modeCount > 0;
 
     /// <summary>Whether the text ended right after a backslash and newline.</summary>
     public bool EndedAfterBackslash { get; private set; }
@@ -435,7 +435,7 @@ public sealed partial class Tokenizer
 
         if (c != '\n')
         {
-            var column = Math.Max(0, _cursor - _lineStart - (c < 0 ? 0 : 1));
+            var column = Math.Max(0, _cursor - _lineStart - 1);
             throw Error(SyntaxErrorKind.SyntaxError, "unexpected character after line continuation character", _line, column, 0);
         }
 

@@ -202,6 +202,8 @@ internal sealed partial class Parser
         _mark = start;
         if (ParseExpression() is { } element && ParseForClauses() is { } clauses && Take(TokenKind.Comma))
         {
+            // The grammar looks at what follows the comma first, which may not even be readable.
+            ParseSomeArguments();
             throw ErrorRange(element, LastOf(clauses), "Generator expression must be parenthesized");
         }
 
@@ -335,7 +337,11 @@ internal sealed partial class Parser
                             throw ErrorAtLast("bare * has associated type comment");
                         }
                     }
-                    else if (ParseParameter(isLambda, allowStar: true) is null)
+                    else if (ParseParameter(isLambda, allowStar: true) is not { } rest)
+                    {
+                        return;
+                    }
+                    else if (Kind == TokenKind.Equal && rest.Annotation is Starred)
                     {
                         return;
                     }
@@ -359,7 +365,6 @@ internal sealed partial class Parser
 
                     if (Take(TokenKind.Comma))
                     {
-                        var after = _mark;
                         if (Kind is TokenKind.Star or TokenKind.DoubleStar or TokenKind.Slash)
                         {
                             throw ErrorAtToken(_mark, "arguments cannot follow var-keyword argument");
@@ -367,13 +372,12 @@ internal sealed partial class Parser
 
                         if (ParseParameter(isLambda, allowStar: false) is { } extra)
                         {
-                            _ = after;
                             throw ErrorAtNode(extra, "arguments cannot follow var-keyword argument");
                         }
                     }
 
                     return;
-                case TokenKind.LeftParenthesis when !sawDefault:
+                case TokenKind.LeftParenthesis when !sawDefault && star < 0:
                     InvalidParenthesizedParameters(isLambda);
                     return;
                 default:

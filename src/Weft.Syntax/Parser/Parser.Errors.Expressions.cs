@@ -362,7 +362,7 @@ internal sealed partial class Parser
 
         if (Kind != TokenKind.Colon)
         {
-            throw MakeError(SyntaxErrorKind.SyntaxError, "':' expected after dictionary key", key.LineNumber, key.EndColumnOffset - 1, key.EndLineNumber, -2);
+            throw MakeError(SyntaxErrorKind.SyntaxError, "':' expected after dictionary key", key.LineNumber, key.EndColumnOffset - 1, key.EndLineNumber, -1);
         }
 
         _mark++;
@@ -475,10 +475,10 @@ internal sealed partial class Parser
         }
     }
 
-    private void InvalidReplacementField(bool template)
+    private void InvalidReplacementField()
     {
         var start = _mark;
-        var letter = template ? 't' : 'f';
+        var letter = _inTemplate ? 't' : 'f';
         _mark++;
         switch (Kind)
         {

@@ -403,10 +403,23 @@ internal sealed partial class Parser
         }
 
         var other = _mark;
-        if (Kind == TokenKind.Except && ParseHandler(KindAt(1) == TokenKind.Star) is not null)
+        if (Take(TokenKind.Except) && SkipHandlerHeader(Take(TokenKind.Star)))
         {
             throw ErrorAtTokens(other, _tokens[other + 1].Kind == TokenKind.Star ? other + 1 : other, "cannot have both 'except' and 'except*' on the same 'try'");
         }
+    }
+
+    private bool SkipHandlerHeader(bool isStar)
+    {
+        if (isStar || Kind != TokenKind.Colon)
+        {
+            if (ParseExpression() is null || (Take(TokenKind.As) && TakeName() is null))
+            {
+                return false;
+            }
+        }
+
+        return Take(TokenKind.Colon);
     }
 
     private void InvalidHandlerIndent(bool isStar)

@@ -14,6 +14,9 @@ internal sealed partial class Parser
 {
     private readonly Dictionary<(Rule Rule, int Mark), (object? Result, int End)> _remembered = [];
 
+    /// <summary>An end column that is not known, which the error shows as -1.</summary>
+    private const int UnknownEnd = -2;
+
     private enum Rule
     {
         Expression,
@@ -55,8 +58,8 @@ internal sealed partial class Parser
 
         var generic = _tokens[last].Kind switch
         {
-            TokenKind.Indent => ErrorAtToken(SyntaxErrorKind.IndentationError, _fill - 1, "unexpected indent"),
-            TokenKind.Dedent => ErrorAtToken(SyntaxErrorKind.IndentationError, _fill - 1, "unexpected unindent"),
+            TokenKind.Indent => IndentationErrorAtLast("unexpected indent"),
+            TokenKind.Dedent => IndentationErrorAtLast("unexpected unindent"),
             _ => null,
         };
         return generic ?? FindTokenizerError() ?? ErrorAtToken(last, "invalid syntax");
@@ -74,10 +77,7 @@ internal sealed partial class Parser
         }
         catch (PythonSyntaxException error)
         {
-            // What is left of a broken replacement field is no news.
-            return _tokenizer.EndedInBrackets ? line <= _tokenizer.InnermostBracket.Line ? null : error
-                : _tokenizer.EndedInField ? null
-                : error;
+            return _tokenizer.IsInText || (_tokenizer.EndedInBrackets && line <= _tokenizer.InnermostBracket.Line) ? null : error;
         }
 
         return null;
@@ -107,8 +107,16 @@ internal sealed partial class Parser
     private PythonSyntaxException InteractiveEnd() =>
         _options.AllowIncompleteInput ? IncompleteInput() : ErrorAtLast("unexpected EOF while parsing");
 
-    /// <summary>An error at the last token fetched.</summary>
-    private PythonSyntaxException ErrorAtLast(string message) => ErrorAtToken(_fill - 1, message);
+    /// <summary>An error at the last token fetched; one without text is where the tokenizer stands.</summary>
+    private PythonSyntaxException ErrorAtLast(string message) => ErrorAtLast(SyntaxErrorKind.SyntaxError, message);
+
+    private PythonSyntaxException ErrorAtLast(SyntaxErrorKind kind, string message)
+    {
+        ref var token = ref LastFetched;
+        var column = token.ColumnOffset >= 0 ? token.ColumnOffset : _tokenizer.Position - _tokenizer.LineStart - 1;
+        var endColumn = token.EndColumnOffset >= 0 ? token.EndColumnOffset : UnknownEnd;
+        return MakeError(kind, message, token.LineNumber, column, token.EndLineNumber, endColumn);
+    }
 
     /// <summary>An error at the token under the cursor.</summary>
     private PythonSyntaxException ErrorAtNext(string message)
@@ -119,25 +127,14 @@ internal sealed partial class Parser
 
     private PythonSyntaxException ErrorAtToken(int token, string message) => ErrorAtTokens(token, token, message);
 
-    private PythonSyntaxException IndentationErrorAtLast(string message) =>
-        ErrorAtToken(SyntaxErrorKind.IndentationError, _fill - 1, message);
-
-    private PythonSyntaxException ErrorAtToken(SyntaxErrorKind kind, int index, string message)
-    {
-        ref var token = ref _tokens[index];
-        return MakeError(kind, message, token.LineNumber, ColumnOf(token), token.EndLineNumber, token.EndColumnOffset);
-    }
+    private PythonSyntaxException IndentationErrorAtLast(string message) => ErrorAtLast(SyntaxErrorKind.IndentationError, message);
 
     private PythonSyntaxException ErrorAtTokens(int first, int last, string message)
     {
         ref var from = ref _tokens[first];
         ref var to = ref _tokens[last];
-        return MakeError(SyntaxErrorKind.SyntaxError, message, from.LineNumber, ColumnOf(from), to.EndLineNumber, to.EndColumnOffset);
+        return MakeError(SyntaxErrorKind.SyntaxError, message, from.LineNumber, from.ColumnOffset, to.EndLineNumber, to.EndColumnOffset);
     }
-
-    /// <summary>A token without text is where the tokenizer stands.</summary>
-    private int ColumnOf(in Token token) =>
-        token.ColumnOffset >= 0 ? token.ColumnOffset : Math.Max(0, _tokenizer.Position - _tokenizer.LineStart) - 1;
 
     private PythonSyntaxException ErrorAtNode(LocatedNode node, string message) => ErrorRange(node, node, message);
 
@@ -163,33 +160,27 @@ internal sealed partial class Parser
     private PythonSyntaxException ErrorFromNode(LocatedNode node, string message) => ErrorFrom(node.LineNumber, node.ColumnOffset, message);
 
     private PythonSyntaxException ErrorFromToken(int token, string message) =>
-        ErrorFrom(_tokens[token].LineNumber, ColumnOf(_tokens[token]), message);
+        ErrorFrom(_tokens[token].LineNumber, _tokens[token].ColumnOffset, message);
 
     /// <summary>Makes the exception; byte columns become character offsets, both counted in the first line.</summary>
     private PythonSyntaxException MakeError(SyntaxErrorKind kind, string message, int line, int column, int endLine, int endColumn)
     {
-        var text = _source.GetLine(line);
-        if (text is not null && text.Length > 0 && text[^1] != '\n' && _mode == ParseMode.File)
+        // Only the line that the tokenizer is on keeps its newline.
+        var text = _source.GetLine(line)?.TrimEnd('\n');
+        if (text is not null && line >= _tokenizer.LineNumber && (_mode == ParseMode.File || _source.GetLine(line)!.EndsWith('\n')))
         {
             text += "\n";
         }
 
         var bytes = text is null ? [] : System.Text.Encoding.UTF8.GetBytes(text);
-        var offset = CharacterOffset(bytes, column + 1);
-        var end = endColumn < 0 ? endColumn == -1 ? -1 : 0 : CharacterOffset(bytes, endColumn + 1);
-        return new PythonSyntaxException(kind, message, _fileName, line, offset, endLine, end, text);
+        return new PythonSyntaxException(
+            kind, message, _fileName, line, CharacterOffset(bytes, column + 1), endLine, endColumn == UnknownEnd ? -1 : CharacterOffset(bytes, endColumn + 1), text);
     }
 
-    private static int CharacterOffset(byte[] line, int byteOffset)
-    {
-        if (byteOffset <= 0)
-        {
-            return byteOffset;
-        }
-
-        var inside = Math.Min(byteOffset - 1, line.Length);
-        return Tokenizer.CountCharacters(line.AsSpan(0, inside)) + 1 + (Math.Min(byteOffset, line.Length + 1) - 1 - inside);
-    }
+    /// <summary>Byte offsets, from 1, to character offsets; one beyond the line is where the line ends.</summary>
+    private static int CharacterOffset(byte[] line, int byteOffset) => byteOffset <= 0
+        ? byteOffset
+        : Tokenizer.CountCharacters(line.AsSpan(0, Math.Min(byteOffset - 1, line.Length))) + 1;
 
     private bool From(int mark)
     {

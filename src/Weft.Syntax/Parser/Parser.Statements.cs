@@ -426,7 +426,7 @@ internal sealed partial class Parser
             return null;
         }
 
-        if (module == "__future__" && names.Any(n => n.Name == "barry_as_FLUFL"))
+        if (level == 0 && module == "__future__" && names.Any(n => n.Name == "barry_as_FLUFL"))
         {
             _flufl = true;
         }
@@ -581,7 +581,7 @@ internal sealed partial class Parser
 
             if (kind is TokenKind.Star or TokenKind.DoubleStar)
             {
-                throw ErrorAtToken(colon, kind == TokenKind.Star
+                throw ErrorRange(colon, bound, kind == TokenKind.Star
                     ? bound is Tuple ? "cannot use constraints with TypeVarTuple" : "cannot use bound with TypeVarTuple"
                     : bound is Tuple ? "cannot use constraints with ParamSpec" : "cannot use bound with ParamSpec");
             }

@@ -28,9 +28,11 @@ internal static class SourceEncoding
 
         if (hasMark)
         {
-            var text = LineAt(bytes, CookieLine(bytes));
+            var start = CookieLine(bytes);
+            var line = start == 0 ? 1 : 2;
+            var text = LineAt(bytes, start);
             throw new PythonSyntaxException(
-                SyntaxErrorKind.SyntaxError, $"encoding problem: {declared} with BOM", fileName, 1, 0, 1, text.Length, text);
+                SyntaxErrorKind.SyntaxError, $"encoding problem: {declared} with BOM", fileName, line, 0, line, text.Length + line - 1, text);
         }
 
         var encoding = Find(declared)
@@ -43,10 +45,14 @@ internal static class SourceEncoding
         {
             var unit = error.BytesUnknown is { Length: > 0 } unknown ? unknown[0] : (byte)0;
             var ascii = encoding.CodePage == 20127;
-            var reason = ascii ? "ordinal not in range(128)" : "character maps to <undefined>";
+            var utf8 = encoding.CodePage == 65001;
+            var reason = ascii ? "ordinal not in range(128)"
+                : !utf8 ? "character maps to <undefined>"
+                : unit is < 0xC2 or > 0xF4 ? "invalid start byte"
+                : "invalid continuation byte";
             throw new PythonSyntaxException(
                 SyntaxErrorKind.SyntaxError,
-                $"'{(ascii ? "ascii" : "charmap")}' codec can't decode byte 0x{unit:x2} in position {error.Index}: {reason}",
+                $"'{(ascii ? "ascii" : utf8 ? "utf-8" : "charmap")}' codec can't decode byte 0x{unit:x2} in position {error.Index}: {reason}",
                 fileName,
                 0,
                 -1);
@@ -139,6 +145,15 @@ internal static class SourceEncoding
         {
             "utf8" or "u8" or "utf" or "cp65001" or "utf-8-sig" => "utf-8",
             "latin1" or "latin" or "l1" or "8859" or "cp819" or "iso8859" or "iso8859-1" or "iso-8859-1" => "iso-8859-1",
+            "latin2" or "l2" => "iso-8859-2",
+            "latin3" or "l3" => "iso-8859-3",
+            "latin4" or "l4" => "iso-8859-4",
+            "latin5" or "l5" => "iso-8859-9",
+            "latin7" or "l7" => "iso-8859-13",
+            "latin9" or "l9" => "iso-8859-15",
+            "cyrillic" => "iso-8859-5",
+            "greek" => "iso-8859-7",
+            "hebrew" => "iso-8859-8",
             "ascii" or "us-ascii" or "646" => "us-ascii",
             "shift-jis" or "sjis" or "shiftjis" or "s-jis" or "csshiftjis" => "shift_jis",
             "euc-jp" or "eucjp" or "ujis" => "euc-jp",

@@ -50,8 +50,12 @@ public sealed partial class Tokenizer
         Failed = true;
         var start = line == _line ? _lineStart : FindLine(line);
         var offset = CharacterCount(start, Math.Min(start + column, _limit)) + 1;
+
+        // Only the line that is being read keeps its newline.
         var text = LineText(start);
-        return new PythonSyntaxException(kind, message, _fileName, line, offset, line, endOffset, text + "\n");
+        var end = start + Encoding.UTF8.GetByteCount(text);
+        return new PythonSyntaxException(
+            kind, message, _fileName, line, offset, line, endOffset, line == _line && end < _limit ? text + "\n" : text);
     }
 
     private int FindLine(int line)

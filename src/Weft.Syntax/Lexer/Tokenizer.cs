@@ -352,8 +352,6 @@ public sealed partial class Tokenizer
                     Unread(c);
                     continue;
                 }
-
-                _tokenStart = _cursor - 1;
             }
 
             if (c < 128 ? c == '_' || char.IsAsciiLetter((char)c) : true)

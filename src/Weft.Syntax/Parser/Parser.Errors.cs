@@ -60,9 +60,9 @@ internal sealed partial class Parser
         {
             TokenKind.Indent => IndentationErrorAtLast("unexpected indent"),
             TokenKind.Dedent => IndentationErrorAtLast("unexpected unindent"),
-            _ => null,
+            _ => ErrorAtToken(last, "invalid syntax"),
         };
-        return generic ?? FindTokenizerError() ?? ErrorAtToken(last, "invalid syntax");
+        return generic.Kind == SyntaxErrorKind.SyntaxError ? FindTokenizerError() ?? generic : generic;
     }
 
     /// <summary>An error further on that makes the text unreadable, and so tells more than the parser's.</summary>

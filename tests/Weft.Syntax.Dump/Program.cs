@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Weft.Syntax;
+using Weft.Syntax.Ast;
+using Weft.Syntax.Lexer;
+using Weft.Syntax.Parser;
+using Weft.Syntax.Text;
+
+// Shows what the parser makes of programs, for comparison with another Python:
+//   dump PATH...       the tree of each file, on standard output
+//   hash               reads paths from standard input; writes "sha1 path" or "error path: text"
+//   errors             reads JSON lines {"source", "mode", "name"}; writes the error of each as JSON
+//   tokens PATH        the tokens that the tokenize module would show
+// UNICODE_NAMES names a file "NAME<tab>HEX" with the characters of \N{...}.
+//   time PATH...       parses the files and prints the rate
+var thread = new Thread(() => Run(args), 256 << 20);
+thread.Start();
+thread.Join();
+
+static void Run(string[] args)
+{
+    Console.OutputEncoding = new UTF8Encoding(false);
+    if (Environment.GetEnvironmentVariable("UNICODE_NAMES") is { } file)
+    {
+        var names = File.ReadLines(file).Select(l => l.Split('\t')).ToDictionary(f => f[0], f => f[1], StringComparer.OrdinalIgnoreCase);
+        PythonParser.UnicodeNames = name => names.TryGetValue(name, out var hex) ? string.Concat(hex.Split(' ').Select(h => char.ConvertFromUtf32(Convert.ToInt32(h, 16)))) : null;
+    }
+
+    switch (args.FirstOrDefault())
+    {
+        case "dump":
+            foreach (var path in args[1..])
+            {
+                Console.WriteLine(AstDumper.Dump(ParseFile(path)));
+            }
+
+            break;
+        case "hash":
+            Hash();
+            break;
+        case "errors":
+            Errors();
+            break;
+        case "tokens":
+            Tokens(args[1]);
+            break;
+        case "time":
+            Time(args[1..]);
+            break;
+        default:
+            Console.Error.WriteLine("usage: dump PATH... | hash | errors | tokens PATH | time PATH...");
+            break;
+    }
+}
+
+static Mod ParseFile(string path) =>
+    PythonParser.Parse(SourceText.FromBytes(File.ReadAllBytes(path), path), path, ParseMode.File);
+
+static void Hash()
+{
+    while (Console.In.ReadLine() is { } path)
+    {
+        try
+        {
+            var dump = AstDumper.Dump(ParseFile(path));
+            Console.WriteLine($"{Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(dump)))} {path}");
+        }
+        catch (Exception error)
+        {
+            var where = error is PythonSyntaxException syntax ? $"{syntax.LineNumber}:{syntax.Offset}" : error.StackTrace?.Split('\n')[0];
+            Console.WriteLine($"error {path}: {error.GetType().Name} {error.Message} {where}");
+        }
+    }
+}
+
+static void Errors()
+{
+    var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
+    while (Console.In.ReadLine() is { } line)
+    {
+        using var request = JsonDocument.Parse(line);
+        var root = request.RootElement;
+        object? answer;
+        try
+        {
+            var mode = root.GetProperty("mode").GetString() switch
+            {
+                "exec" => ParseMode.File,
+                "eval" => ParseMode.Eval,
+                "single" => ParseMode.Single,
+                _ => ParseMode.FunctionType,
+            };
+            const string name = "<string>";
+            var source = root.TryGetProperty("bytes", out var bytes)
+                ? SourceText.FromBytes(Convert.FromHexString(bytes.GetString()!), name)
+                : SourceText.FromString(root.GetProperty("source").GetString()!, name);
+            PythonParser.Parse(source, name, mode);
+            answer = null;
+        }
+        catch (PythonSyntaxException error)
+        {
+            answer = new object?[] { error.Kind.ToString(), error.Message, error.LineNumber, error.Offset, error.EndLineNumber, error.EndOffset, error.Text };
+        }
+        catch (Exception error)
+        {
+            answer = new object?[] { "crash", error.ToString() };
+        }
+
+        output.WriteLine(JsonSerializer.Serialize(answer));
+    }
+
+    output.Flush();
+}
+
+static void Tokens(string path)
+{
+    var lines = new Queue<ReadOnlyMemory<byte>>();
+    var content = File.ReadAllBytes(path);
+    for (var start = 0; start < content.Length;)
+    {
+        var end = Array.IndexOf(content, (byte)'\n', start);
+        end = end < 0 ? content.Length : end + 1;
+        lines.Enqueue(content.AsMemory(start, end - start));
+        start = end;
+    }
+
+    var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
+    try
+    {
+        var stream = new TokenStream(() => lines.Count > 0 ? lines.Dequeue() : default, "<string>");
+        while (stream.Next() is { } token)
+        {
+            output.WriteLine(JsonSerializer.Serialize(new object[] { token.Type, token.Text, token.StartLine, token.StartColumn, token.EndLine, token.EndColumn, token.Line }));
+        }
+    }
+    catch (PythonSyntaxException error)
+    {
+        output.WriteLine(JsonSerializer.Serialize(new object?[] { error.Kind.ToString(), error.Message, error.LineNumber, error.Offset }));
+    }
+
+    output.Flush();
+}
+
+static void Time(string[] paths)
+{
+    for (var round = 0; round < 4; round++)
+    {
+        var watch = Stopwatch.StartNew();
+        var size = 0L;
+        foreach (var path in paths)
+        {
+            size += new FileInfo(path).Length;
+            ParseFile(path);
+        }
+
+        Console.WriteLine($"{size} bytes in {watch.Elapsed.TotalMilliseconds:F0} ms: {size / watch.Elapsed.TotalSeconds / 1e6:F2} MB/s");
+    }
+}

@@ -55,27 +55,65 @@ class Marshalled:
     """Reads the fields of a code object that Python does not show: names and kinds of all variables."""
 
     def __init__(self, code):
-        self.data = marshal.dumps(code.replace(co_consts=(), co_names=(), co_linetable=b"", co_exceptiontable=b"", co_code=b"\0\0"), 2)
-        self.position = 1 + 5 * 4
-        self.read()
-        self.read()
-        self.read()
-        self.names = self.read()
-        self.kinds = self.read()
+        self.data = marshal.dumps(code)
+        self.position = 0
+        self.refs = []
+        fields = self.read()
+        self.names, self.kinds = fields[-2:]
 
     def take(self, n):
         self.position += n
         return self.data[self.position - n:self.position]
 
+    def number(self, n=4):
+        return int.from_bytes(self.take(n), "little", signed=n == 4)
+
     def read(self):
-        kind = chr(self.take(1)[0] & 0x7F)
-        if kind == "s":
-            return self.take(int.from_bytes(self.take(4), "little"))
-        if kind == "(":
-            return [self.read() for _ in range(int.from_bytes(self.take(4), "little"))]
-        if kind in "ut":
-            return self.take(int.from_bytes(self.take(4), "little")).decode("utf-8", "surrogatepass")
-        raise ValueError(kind)
+        byte = self.number(1)
+        slot = None
+        if byte & 0x80:
+            slot = len(self.refs)
+            self.refs.append(None)
+        value = self.read_value(chr(byte & 0x7F))
+        if slot is not None:
+            self.refs[slot] = value
+        return value
+
+    def read_value(self, kind):
+        match kind:
+            case "N" | "T" | "F" | "." | "S" | "0":
+                return None
+            case "i":
+                return self.number()
+            case "l":
+                return self.take(2 * abs(self.number()))
+            case "g":
+                return self.take(8)
+            case "y":
+                return self.take(16)
+            case "s" | "u" | "t" | "a" | "A":
+                data = self.take(self.number())
+                return data if kind == "s" else data.decode("utf-8", "surrogatepass")
+            case "z" | "Z":
+                return self.take(self.number(1)).decode("ascii")
+            case ")" | "(" | ">" | "<" | "[":
+                return [self.read() for _ in range(self.number(1 if kind == ")" else 4))]
+            case ":":
+                return [self.read() for _ in range(3)]
+            case "r":
+                return self.refs[self.number()]
+            case "c":
+                for _ in range(5):
+                    self.number()
+                fields = [self.read() for _ in range(5)]
+                for _ in range(3):
+                    self.read()
+                self.number()
+                self.read()
+                self.read()
+                return fields
+            case _:
+                raise ValueError(kind)
 
 
 def dump(code, out):

@@ -157,7 +157,7 @@ internal sealed partial class CodeGenerator
         {
             depth++;
             Place(start);
-            EmitJump(Opcode.ForIter, anchor, span);
+            EmitJump(Opcode.ForIter, anchor, SpanOf(generator.Iter));
         }
 
         Visit(generator.Target);
@@ -330,7 +330,7 @@ internal sealed partial class CodeGenerator
         {
             Label end = new();
             Emit(Opcode.PopBlock, SourceSpan.None);
-            EmitJump(Opcode.Jump, end, SourceSpan.None);
+            EmitJump(Opcode.JumpNoInterrupt, end, SourceSpan.None);
             Place(state.Cleanup!);
 
             // Drops the unfinished result below the exception.

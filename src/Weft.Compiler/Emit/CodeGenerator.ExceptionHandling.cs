@@ -180,7 +180,7 @@ internal sealed partial class CodeGenerator
         Emit(Opcode.PopBlock, SourceSpan.None);
         PopFrameBlock();
         VisitConditional(finalBody);
-        EmitJump(Opcode.Jump, exit, SourceSpan.None);
+        EmitJump(Opcode.JumpNoInterrupt, exit, SourceSpan.None);
         Place(end);
         PushFrameBlock(new(FrameBlockKind.FinallyEnd, SourceSpan.None, end, null));
         EmitJump(Opcode.SetupCleanup, cleanup, SourceSpan.None);
@@ -204,7 +204,7 @@ internal sealed partial class CodeGenerator
         PopFrameBlock();
         Emit(Opcode.PopBlock, SourceSpan.None);
         VisitConditional(t.OrElse);
-        EmitJump(Opcode.Jump, end, SourceSpan.None);
+        EmitJump(Opcode.JumpNoInterrupt, end, SourceSpan.None);
         Place(except);
         EmitJump(Opcode.SetupCleanup, cleanup, SourceSpan.None);
         Emit(Opcode.PushExcInfo, SourceSpan.None);
@@ -240,7 +240,7 @@ internal sealed partial class CodeGenerator
                 PopFrameBlock();
                 Emit(Opcode.PopBlock, SourceSpan.None);
                 Emit(Opcode.PopExcept, SourceSpan.None);
-                EmitJump(Opcode.Jump, end, SourceSpan.None);
+                EmitJump(Opcode.JumpNoInterrupt, end, SourceSpan.None);
             }
 
             Place(except);
@@ -267,7 +267,7 @@ internal sealed partial class CodeGenerator
         Emit(Opcode.PopBlock, SourceSpan.None);
         Emit(Opcode.PopExcept, SourceSpan.None);
         ClearHandlerName(name, SourceSpan.None);
-        EmitJump(Opcode.Jump, end, SourceSpan.None);
+        EmitJump(Opcode.JumpNoInterrupt, end, SourceSpan.None);
         Place(cleanupEnd);
         ClearHandlerName(name, SourceSpan.None);
         Emit(Opcode.Reraise, 1, SourceSpan.None);
@@ -287,7 +287,7 @@ internal sealed partial class CodeGenerator
         VisitConditional(t.Body);
         PopFrameBlock();
         Emit(Opcode.PopBlock, SourceSpan.None);
-        EmitJump(Opcode.Jump, orElse, SourceSpan.None);
+        EmitJump(Opcode.JumpNoInterrupt, orElse, SourceSpan.None);
         Place(except);
         EmitJump(Opcode.SetupCleanup, cleanup, SourceSpan.None);
         Emit(Opcode.PushExcInfo, SourceSpan.None);
@@ -332,7 +332,7 @@ internal sealed partial class CodeGenerator
                 ClearHandlerName(handler.Name, SourceSpan.None);
             }
 
-            EmitJump(Opcode.Jump, except, SourceSpan.None);
+            EmitJump(Opcode.JumpNoInterrupt, except, SourceSpan.None);
             Place(cleanupEnd);
             if (handler.Name is not null)
             {
@@ -341,17 +341,17 @@ internal sealed partial class CodeGenerator
 
             Emit(Opcode.ListAppend, 3, SourceSpan.None);
             Emit(Opcode.PopTop, SourceSpan.None);
-            EmitJump(Opcode.Jump, exceptWithError, SourceSpan.None);
+            EmitJump(Opcode.JumpNoInterrupt, exceptWithError, SourceSpan.None);
             Place(except);
             Emit(Opcode.Nop, SourceSpan.None);
-            EmitJump(Opcode.Jump, exceptWithError, SourceSpan.None);
+            EmitJump(Opcode.JumpNoInterrupt, exceptWithError, SourceSpan.None);
             Place(noMatch);
             Emit(Opcode.PopTop, at);
             Place(exceptWithError);
             if (i == t.Handlers.Length - 1)
             {
                 Emit(Opcode.ListAppend, 1, SourceSpan.None);
-                EmitJump(Opcode.Jump, reraiseStar, SourceSpan.None);
+                EmitJump(Opcode.JumpNoInterrupt, reraiseStar, SourceSpan.None);
             }
         }
 
@@ -364,7 +364,7 @@ internal sealed partial class CodeGenerator
         Emit(Opcode.PopTop, SourceSpan.None);
         Emit(Opcode.PopBlock, SourceSpan.None);
         Emit(Opcode.PopExcept, SourceSpan.None);
-        EmitJump(Opcode.Jump, end, SourceSpan.None);
+        EmitJump(Opcode.JumpNoInterrupt, end, SourceSpan.None);
         Place(reraise);
         Emit(Opcode.PopBlock, SourceSpan.None);
         Emit(Opcode.Swap, 2, SourceSpan.None);
@@ -491,7 +491,7 @@ internal sealed partial class CodeGenerator
         Emit(Opcode.PopTop, SourceSpan.None);
         Emit(Opcode.PopTop, SourceSpan.None);
         Emit(Opcode.PopTop, SourceSpan.None);
-        EmitJump(Opcode.Jump, exit, SourceSpan.None);
+        EmitJump(Opcode.JumpNoInterrupt, exit, SourceSpan.None);
         Place(cleanup);
         EmitPopExceptAndReraise(SourceSpan.None);
         Place(exit);

@@ -260,7 +260,7 @@ internal sealed partial class CodeGenerator
 
         Visit(e);
         Emit(Opcode.ToBool, SpanOf(e));
-        EmitJump(condition ? Opcode.PopJumpIfTrue : Opcode.PopJumpIfFalse, target, span);
+        EmitJump(condition ? Opcode.PopJumpIfTrue : Opcode.PopJumpIfFalse, target, SpanOf(e));
     }
 
     private void JumpIfChain(Compare compare, Label target, bool condition)

@@ -6,6 +6,8 @@ namespace Weft.Compiler.Flow;
 /// <summary>A run of instructions entered only at its first and left only at its last.</summary>
 internal sealed class BasicBlock
 {
+    private readonly List<BasicBlock?> _formerHandlers = [];
+
     public List<Instruction> Instructions { get; } = [];
 
     /// <summary>The block that follows in the final order, also when control does not fall through.</summary>
@@ -54,6 +56,34 @@ internal sealed class BasicBlock
 
             return true;
         }
+    }
+
+    /// <summary>Drops instructions from an index on; <paramref name="former"/> tells what was in their places.</summary>
+    public void Truncate(int count, IReadOnlyList<Instruction> former)
+    {
+        for (var i = count; i < former.Count; i++)
+        {
+            while (_formerHandlers.Count <= i)
+            {
+                _formerHandlers.Add(null);
+            }
+
+            _formerHandlers[i] = former[i].Handler;
+        }
+
+        Instructions.RemoveRange(count, Instructions.Count - count);
+    }
+
+    /// <summary>Adds an instruction; its handler is that of the instruction last removed from the place.</summary>
+    /// <remarks>
+    /// That is how CPython's exception tables come out: an added jump or NOT_TAKEN, which cannot raise, is covered or not
+    /// by what its slot was used for before.
+    /// </remarks>
+    public void Append(Instruction instruction)
+    {
+        var index = Instructions.Count;
+        instruction.Handler = index < _formerHandlers.Count ? _formerHandlers[index] : null;
+        Instructions.Add(instruction);
     }
 
     /// <summary>This block or the first behind it that has instructions.</summary>

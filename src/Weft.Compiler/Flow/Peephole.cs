@@ -190,7 +190,7 @@ internal static class Peephole
         }
 
         instruction.Become(Opcode.Nop);
-        block.Instructions.Add(new Instruction(opcode, 0, target.Span) { Target = target.Target });
+        block.Append(new Instruction(opcode, 0, target.Span) { Target = target.Target });
         return true;
     }
 

@@ -63,7 +63,7 @@ internal static class PseudoInstructions
 
             if (!last.Target!.Visited)
             {
-                block.Instructions.Add(new Instruction(Opcode.NotTaken, 0, last.Span));
+                block.Append(new Instruction(Opcode.NotTaken, 0, last.Span));
                 continue;
             }
 

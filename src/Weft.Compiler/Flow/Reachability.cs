@@ -41,7 +41,7 @@ internal static class Reachability
         {
             if (block.Predecessors == 0)
             {
-                block.Instructions.Clear();
+                block.Truncate(0, [.. block.Instructions]);
                 block.IsHandler = false;
             }
         }

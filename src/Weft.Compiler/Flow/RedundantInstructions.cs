@@ -69,6 +69,12 @@ internal static class RedundantInstructions
     private static int RemoveNops(BasicBlock block)
     {
         var list = block.Instructions;
+        if (!list.Exists(i => i.Opcode == Opcode.Nop))
+        {
+            return 0;
+        }
+
+        var former = list.ToArray();
         var kept = 0;
         var previousLine = -1;
         for (var i = 0; i < list.Count; i++)
@@ -84,7 +90,7 @@ internal static class RedundantInstructions
         }
 
         var removed = list.Count - kept;
-        list.RemoveRange(kept, removed);
+        block.Truncate(kept, former);
         return removed;
     }
 

@@ -25,7 +25,7 @@ internal static class PercentFormat
         {
             if (Literal(format, ref position) is { Length: > 0 } literal)
             {
-                values.Add(At(new Constant(literal, null), e));
+                values.Add(Artificial(literal));
             }
 
             if (position >= format.Length)
@@ -122,7 +122,7 @@ internal static class PercentFormat
         }
 
         Expr? formatSpec = spec.Length > 0
-            ? At(new JoinedStr([At(new Constant(spec.ToString(), null), argument)]), argument)
+            ? At(new JoinedStr([Artificial(spec.ToString())]), argument)
             : null;
         return At(new FormattedValue(argument, conversion, formatSpec), argument);
     }
@@ -144,6 +144,9 @@ internal static class PercentFormat
 
         return true;
     }
+
+    private static Constant Artificial(string text) =>
+        new(text, null) { LineNumber = -1, ColumnOffset = -1, EndLineNumber = -1, EndColumnOffset = -1 };
 
     private static T At<T>(T node, LocatedNode place)
         where T : LocatedNode

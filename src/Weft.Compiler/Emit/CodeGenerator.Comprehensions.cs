@@ -67,7 +67,7 @@ internal sealed partial class CodeGenerator
         Generator(span, generators, 0, 0, element, value, kind, inlined is not null);
         if (inlined is not null)
         {
-            EndInlined(inlined);
+            EndInlined(inlined, span);
             return;
         }
 
@@ -323,7 +323,7 @@ internal sealed partial class CodeGenerator
         return state;
     }
 
-    private void EndInlined(InlinedState state)
+    private void EndInlined(InlinedState state, SourceSpan span)
     {
         _unit.InlinedComprehensionDepth--;
         if (state.PushedLocals.Count > 0)
@@ -336,10 +336,10 @@ internal sealed partial class CodeGenerator
             // Drops the unfinished result below the exception.
             Emit(Opcode.Swap, 2, SourceSpan.None);
             Emit(Opcode.PopTop, SourceSpan.None);
-            RestoreLocals(state);
-            Emit(Opcode.Reraise, 0, SourceSpan.None);
+            RestoreLocals(state, span);
+            Emit(Opcode.Reraise, 0, span);
             Place(end);
-            RestoreLocals(state);
+            RestoreLocals(state, span);
         }
 
         foreach (var (name, outer) in state.Symbols)
@@ -360,12 +360,12 @@ internal sealed partial class CodeGenerator
         }
     }
 
-    private void RestoreLocals(InlinedState state)
+    private void RestoreLocals(InlinedState state, SourceSpan span)
     {
-        Emit(Opcode.Swap, state.PushedLocals.Count + 1, SourceSpan.None);
+        Emit(Opcode.Swap, state.PushedLocals.Count + 1, span);
         for (var i = state.PushedLocals.Count - 1; i >= 0; i--)
         {
-            Emit(Opcode.StoreFastMaybeNull, _unit.Variables.Add(state.PushedLocals[i]), SourceSpan.None);
+            Emit(Opcode.StoreFastMaybeNull, _unit.Variables.Add(state.PushedLocals[i]), span);
         }
     }
 }

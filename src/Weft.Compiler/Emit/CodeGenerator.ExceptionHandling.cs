@@ -35,11 +35,7 @@ internal sealed partial class CodeGenerator
     {
         switch (block.Kind)
         {
-            case FrameBlockKind.ForLoop:
-                SwapIf(keepsValue, span);
-                Emit(Opcode.PopIter, span);
-                break;
-            case FrameBlockKind.AsyncForLoop:
+            case FrameBlockKind.ForLoop or FrameBlockKind.AsyncForLoop:
                 SwapIf(keepsValue, span);
                 Emit(Opcode.PopTop, span);
                 break;

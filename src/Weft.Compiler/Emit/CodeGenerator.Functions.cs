@@ -145,7 +145,7 @@ internal sealed partial class CodeGenerator
         Label handler = new();
         var resume = _unit.Code.Instructions.FindIndex(i => i.Opcode == Opcode.Resume);
         _unit.Code.Insert(
-            resume + 1, new Instruction(Opcode.SetupCleanup, 0, SourceSpan.None) { Label = handler });
+            resume, new Instruction(Opcode.SetupCleanup, 0, SourceSpan.None) { Label = handler });
         EmitConstant(null, SourceSpan.None);
         Emit(Opcode.ReturnValue, SourceSpan.None);
         Place(handler);

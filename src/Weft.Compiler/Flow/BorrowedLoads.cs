@@ -120,7 +120,7 @@ internal sealed class BorrowedLoads
             case Opcode.Swap:
                 (_stack[^1], _stack[^argument]) = (_stack[^argument], _stack[^1]);
                 break;
-            case Opcode.FormatSimple or Opcode.GetAnext or Opcode.GetIter or Opcode.GetLen or Opcode.GetYieldFromIter
+            case Opcode.FormatSimple or Opcode.GetAnext or Opcode.GetLen or Opcode.GetYieldFromIter
                 or Opcode.ImportFrom or Opcode.MatchKeys or Opcode.MatchMapping or Opcode.MatchSequence
                 or Opcode.WithExceptStart:
                 // The operands stay.

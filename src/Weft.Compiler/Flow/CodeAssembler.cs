@@ -53,7 +53,6 @@ internal static class CodeAssembler
         ConstantLoads.Run(graph, unit.Constants);
         Peephole.Run(graph, unit.Constants);
         RedundantInstructions.RemoveNopsAndPairs(graph);
-        Reachability.InlineSmallBlocks(graph);
         Reachability.RemoveUnreachable(graph);
         RedundantInstructions.RemoveNopsAndJumps(graph);
         var constants = ConstantLoads.RemoveUnused(graph, unit.Constants);

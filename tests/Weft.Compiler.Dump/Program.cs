@@ -9,7 +9,15 @@ using Weft.Syntax.Text;
 
 // Compiles the Python files named on standard input, one a line as "path<TAB>output path", and writes every code object
 // of each as one line of tab-separated fields; tests/differential/bytecode_compare.py writes the same for a reference.
+// UNICODE_NAMES names a file "NAME<tab>HEX" with the characters of \N{...}.
 var optimize = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 0;
+if (Environment.GetEnvironmentVariable("UNICODE_NAMES") is { } file)
+{
+    var names = File.ReadLines(file).Select(l => l.Split('\t')).ToDictionary(f => f[0], f => f[1], StringComparer.OrdinalIgnoreCase);
+    PythonParser.UnicodeNames = name =>
+        names.TryGetValue(name, out var hex) ? char.ConvertFromUtf32(int.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) : null;
+}
+
 var worker = new Thread(
     () =>
     {

@@ -150,7 +150,7 @@ internal sealed partial class SymbolTableBuilder
         if (typeParams.Length > 0)
         {
             EnterTypeParameters(
-                name, typeParams, args.Defaults.Length > 0, args.KeywordDefaults.Any(d => d is not null), isClass: false, span);
+                name, typeParams, hasDefaults: true, args.KeywordDefaults.Any(d => d is not null), isClass: false, span);
             VisitTypeParameters(typeParams);
         }
 

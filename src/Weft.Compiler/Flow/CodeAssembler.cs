@@ -49,7 +49,7 @@ internal static class CodeAssembler
         ExceptionTargets.Run(graph);
         Reachability.InlineSmallBlocks(graph);
         Reachability.RemoveUnreachable(graph);
-        LineNumbers.Run(graph, unit.FirstLine);
+        LineNumbers.Run(graph);
         ConstantLoads.Run(graph, unit.Constants);
         Peephole.Run(graph, unit.Constants);
         RedundantInstructions.RemoveNopsAndPairs(graph);
@@ -59,7 +59,7 @@ internal static class CodeAssembler
         UninitializedLocals.Run(graph, unit.Variables.Count, unit.Block.ParameterNames.Count);
         SuperInstructions.Run(graph);
         ColdBlocks.MoveToEnd(graph);
-        LineNumbers.Run(graph, unit.FirstLine);
+        LineNumbers.Run(graph);
         return constants;
     }
 

@@ -154,10 +154,7 @@ internal sealed partial class SymbolTableBuilder
             VisitTypeParameters(typeParams);
         }
 
-        var inClass = _current.Kind == BlockKind.Class
-            || (typeParams.Length > 0 && _stack.ElementAt(1).Kind == BlockKind.Class);
         var function = NewBlock(name, BlockKind.Function, statement, 0, span);
-        function.IsMethod = inClass;
         VisitAnnotations(statement, args, returns, function);
         EnterExisting(function);
         function.IsCoroutine = isAsync;

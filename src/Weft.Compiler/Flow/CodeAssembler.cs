@@ -95,10 +95,22 @@ internal static class CodeAssembler
         return prefixes + 1 + OpcodeInfo.CacheEntries(instruction.Opcode);
     }
 
-    /// <summary>Computes jump distances until no EXTENDED_ARG appears any more; returns offsets in code units.</summary>
+    /// <summary>Computes jump distances until no size changes any more; returns offsets in code units.</summary>
+    /// <remarks>
+    /// Where the distance itself depends on an EXTENDED_ARG there are two solutions; which one is found depends on the first
+    /// guess. Like CPython's it is the index of the target instruction.
+    /// </remarks>
     private static int[] ResolveJumps(List<Instruction> instructions, Dictionary<BasicBlock, int> blockStart)
     {
         var offsets = new int[instructions.Count + 1];
+        foreach (var instruction in instructions)
+        {
+            if (instruction.Target is { } target && OpcodeInfo.HasJump(instruction.Opcode))
+            {
+                instruction.Argument = blockStart[target];
+            }
+        }
+
         bool changed;
         do
         {

@@ -63,9 +63,7 @@ internal sealed partial class SymbolTableBuilder(SymbolTable table, ErrorReporte
 
         if (kind == BlockKind.Function && _current is { } owner)
         {
-            // The scope of a method's type parameters stands between the method and its class.
-            block.IsMethod = owner.Kind == BlockKind.Class
-                || (owner.Kind == BlockKind.TypeParameters && _stack.Count > 1 && _stack.ElementAt(1).Kind == BlockKind.Class);
+            block.IsMethod = owner.Kind == BlockKind.Class;
         }
 
         table.Blocks[new BlockKey(key, part)] = block;

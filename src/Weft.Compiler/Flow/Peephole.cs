@@ -141,13 +141,10 @@ internal static class Peephole
                 case Opcode.CallIntrinsic1:
                     if (argument == (int)Intrinsic1.ListToTuple)
                     {
-                        if (nextOpcode == Opcode.GetIter)
+                        // What is only iterated over need not be a tuple.
+                        if (!FoldSequence(list, i, i, Opcode.BuildList, constants) && nextOpcode == Opcode.GetIter)
                         {
                             instruction.Become(Opcode.Nop);
-                        }
-                        else
-                        {
-                            FoldSequence(list, i, i, Opcode.BuildList, constants);
                         }
                     }
                     else if (argument == (int)Intrinsic1.UnaryPositive)

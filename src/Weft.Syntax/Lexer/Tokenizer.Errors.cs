@@ -48,6 +48,7 @@ public sealed partial class Tokenizer
     private PythonSyntaxException Error(SyntaxErrorKind kind, string message, int line, int column, int? endOffset)
     {
         Failed = true;
+        FailedInLayout = true;
         var start = line == _line ? _lineStart : FindLine(line);
         var offset = CharacterCount(start, Math.Min(start + column, _limit)) + 1;
 

@@ -114,7 +114,7 @@ public sealed partial class Tokenizer
             var c = Read();
             if (c < 0 || (quoteSize == 1 && c == '\n'))
             {
-                throw Unterminated(quoteSize, run: c);
+                throw Unterminated(quote, quoteSize, c);
             }
 
             if (c == quote)
@@ -138,18 +138,18 @@ public sealed partial class Tokenizer
         return Make(TokenKind.String, _tokenStart, _cursor);
     }
 
-    private PythonSyntaxException Unterminated(int quoteSize, int run)
+    private PythonSyntaxException Unterminated(char quote, int quoteSize, int last)
     {
         var detected = _line;
         _cursor = _tokenStart + 1;
         _line = _tokenLine;
         _lineStart = _tokenLineStart;
-        if (_modeCount > 0 && _modes[_modeCount - 1] is var mode && mode.Quote == _buffer[_tokenStart] && mode.QuoteSize == quoteSize)
+        if (_modeCount > 0 && _modes[_modeCount - 1] is var mode && mode.Quote == quote && mode.QuoteSize == quoteSize)
         {
             return SyntaxError($"{mode.Letter}-string: expecting '}}'");
         }
 
-        EndedInTripleQuotes = quoteSize == 3 && run < 0;
+        EndedInTripleQuotes = quoteSize == 3 && last < 0;
         return SyntaxError(quoteSize == 3
             ? $"unterminated triple-quoted string literal (detected at line {detected})"
             : HasEscapedQuote(_tokenStart)

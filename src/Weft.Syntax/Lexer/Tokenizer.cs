@@ -124,6 +124,12 @@ public sealed partial class Tokenizer
     /// <summary>Whether an error was raised: nothing more can be read.</summary>
     public bool Failed { get; private set; }
 
+    /// <summary>Whether <c>&lt;&gt;</c> is an operator, as <c>barry_as_FLUFL</c> wants.</summary>
+    public bool AcceptsOldNotEqual { get; set; }
+
+    /// <summary>Whether the error was one of indentation, of a backslash or of the text's end.</summary>
+    public bool FailedInLayout { get; private set; }
+
     /// <summary>Whether the whole text has been read.</summary>
     public bool IsAtEnd => _cursor >= _limit;
 

@@ -77,7 +77,12 @@ internal sealed partial class Parser
         }
         catch (PythonSyntaxException error)
         {
-            return _tokenizer.IsInText || (_tokenizer.EndedInBrackets && line <= _tokenizer.InnermostBracket.Line) ? null : error;
+            if (_tokenizer.FailedInLayout)
+            {
+                return _tokenizer.Level > 0 && line > _tokenizer.InnermostBracket.Line ? _tokenizer.UnclosedBracket() : null;
+            }
+
+            return _tokenizer.IsInText ? null : error;
         }
 
         return null;
@@ -104,15 +109,14 @@ internal sealed partial class Parser
         return error;
     }
 
-    private PythonSyntaxException InteractiveEnd() =>
-        _options.AllowIncompleteInput ? IncompleteInput() : ErrorAtLast("unexpected EOF while parsing");
-
     /// <summary>An error at the last token fetched; one without text is where the tokenizer stands.</summary>
     private PythonSyntaxException ErrorAtLast(string message) => ErrorAtLast(SyntaxErrorKind.SyntaxError, message);
 
-    private PythonSyntaxException ErrorAtLast(SyntaxErrorKind kind, string message)
+    private PythonSyntaxException ErrorAtLast(SyntaxErrorKind kind, string message) => ErrorWhere(_fill - 1, kind, message);
+
+    private PythonSyntaxException ErrorWhere(int index, SyntaxErrorKind kind, string message)
     {
-        ref var token = ref LastFetched;
+        ref var token = ref _tokens[index];
         var column = token.ColumnOffset >= 0 ? token.ColumnOffset : _tokenizer.Position - _tokenizer.LineStart - 1;
         var endColumn = token.EndColumnOffset >= 0 ? token.EndColumnOffset : UnknownEnd;
         return MakeError(kind, message, token.LineNumber, column, token.EndLineNumber, endColumn);
@@ -122,7 +126,7 @@ internal sealed partial class Parser
     private PythonSyntaxException ErrorAtNext(string message)
     {
         _ = Kind;
-        return ErrorAtToken(_mark, message);
+        return ErrorWhere(_mark, SyntaxErrorKind.SyntaxError, message);
     }
 
     private PythonSyntaxException ErrorAtToken(int token, string message) => ErrorAtTokens(token, token, message);

@@ -305,6 +305,11 @@ internal sealed partial class Parser
                 @operator = CompareOperator.NotEq;
                 break;
             case TokenKind.Less:
+                if (_reporting && KindAt(1) == TokenKind.Greater && _tokens[_mark].End == _tokens[_mark + 1].Start)
+                {
+                    throw ErrorAtTokens(_mark, _mark + 1, "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
+                }
+
                 @operator = CompareOperator.Lt;
                 break;
             case TokenKind.LessEqual:
@@ -348,11 +353,6 @@ internal sealed partial class Parser
         {
             _mark++;
             throw ErrorAtLast("with Barry as BDFL, use '<>' instead of '!='");
-        }
-
-        if (_reporting && isOld && !_flufl)
-        {
-            throw ErrorAtToken(_mark, "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
         }
 
         return isOld == _flufl;

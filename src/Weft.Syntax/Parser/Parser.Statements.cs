@@ -161,12 +161,13 @@ internal sealed partial class Parser
         }
 
         Expr? value = null;
+        var mark = _mark;
         if (Take(TokenKind.Equal))
         {
             value = ParseRightHandSide();
             if (value is null)
             {
-                return null;
+                _mark = mark;
             }
         }
 
@@ -429,6 +430,7 @@ internal sealed partial class Parser
         if (level == 0 && module == "__future__" && names.Any(n => n.Name == "barry_as_FLUFL"))
         {
             _flufl = true;
+            _tokenizer.AcceptsOldNotEqual = true;
         }
 
         return At(new ImportFrom(module, names, level), start);

@@ -96,8 +96,24 @@ static void Errors()
             var source = root.TryGetProperty("bytes", out var bytes)
                 ? SourceText.FromBytes(Convert.FromHexString(bytes.GetString()!), name)
                 : SourceText.FromString(root.GetProperty("source").GetString()!, name);
-            PythonParser.Parse(source, name, mode);
-            answer = null;
+            var flags = root.TryGetProperty("flags", out var bits) ? bits.GetInt32() : 0;
+            var warnings = new List<object[]>();
+            var options = new ParserOptions
+            {
+                AllowIncompleteInput = (flags & 0x4000) != 0,
+                DontImplyDedent = (flags & 0x200) != 0,
+                BarryAsFlufl = (flags & 0x400000) != 0,
+                TypeComments = (flags & 0x1000) != 0,
+                Warn = (message, line) =>
+                {
+                    warnings.Add([message, line]);
+                    return false;
+                },
+            };
+            var tree = PythonParser.Parse(source, name, mode, options);
+            answer = root.TryGetProperty("dump", out _) ? AstDumper.Dump(tree)
+                : root.TryGetProperty("warnings", out _) ? warnings
+                : null;
         }
         catch (PythonSyntaxException error)
         {

@@ -267,14 +267,13 @@ public sealed partial class Tokenizer
 
         if (c < 128)
         {
-            _cursor++;
-            _cursor--;
             throw SyntaxError($"invalid {kind} literal");
         }
     }
 
     private bool Follows(ReadOnlySpan<byte> word) =>
-        _cursor + word.Length <= _limit && _buffer.AsSpan(_cursor, word.Length).SequenceEqual(word);
+        _cursor + word.Length <= _limit && _buffer.AsSpan(_cursor, word.Length).SequenceEqual(word)
+        && !(PeekAt(word.Length) is var next && (next >= 128 || next == '_' || (next > 0 && char.IsAsciiLetterOrDigit((char)next))));
 
     /// <summary>The error for an underscore or a sign that no digit follows.</summary>
     private PythonSyntaxException InvalidAfter(string kind)

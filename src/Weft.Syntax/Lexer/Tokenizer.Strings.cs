@@ -149,7 +149,7 @@ public sealed partial class Tokenizer
             return SyntaxError($"{mode.Letter}-string: expecting '}}'");
         }
 
-        EndedInTripleQuotes = quoteSize == 3 && last < 0;
+        EndedInString = last < 0;
         return SyntaxError(quoteSize == 3
             ? $"unterminated triple-quoted string literal (detected at line {detected})"
             : HasEscapedQuote(_tokenStart)
@@ -157,8 +157,8 @@ public sealed partial class Tokenizer
                 : $"unterminated string literal (detected at line {detected})");
     }
 
-    /// <summary>Whether the text ended inside a triple-quoted string, which more input could complete.</summary>
-    public bool EndedInTripleQuotes { get; private set; }
+    /// <summary>Whether the text ended inside a string, which more input could complete.</summary>
+    public bool EndedInString { get; private set; }
 
     private bool HasEscapedQuote(int start)
     {
@@ -395,9 +395,9 @@ public sealed partial class Tokenizer
         _cursor = mode.Start + 1;
         _line = mode.FirstLine;
         _lineStart = mode.FirstLineStart;
+        EndedInString = c < 0;
         if (mode.QuoteSize == 3)
         {
-            EndedInTripleQuotes = c < 0;
             return SyntaxError($"unterminated triple-quoted {mode.Letter}-string literal (detected at line {detected})");
         }
 

@@ -130,8 +130,8 @@ public sealed partial class Tokenizer
     /// <summary>Whether the error was one of indentation, of a backslash or of the text's end.</summary>
     public bool FailedInLayout { get; private set; }
 
-    /// <summary>Whether the whole text has been read.</summary>
-    public bool IsAtEnd => _cursor >= _limit;
+    /// <summary>Whether the end of the text has been seen.</summary>
+    public bool IsAtEnd { get; private set; }
 
     /// <summary>Whether the text ended with a bracket open, which more input could close.</summary>
     public bool EndedInBrackets { get; private set; }
@@ -167,6 +167,7 @@ public sealed partial class Tokenizer
     {
         if (_cursor >= _limit && !Refill())
         {
+            IsAtEnd = true;
             return -1;
         }
 
@@ -209,6 +210,7 @@ public sealed partial class Tokenizer
             // A lookahead never crosses a line end, so no further line need be fetched.
             if (_readLine is null || (_limit > 0 && _buffer[_limit - 1] == '\n') || !Refill())
             {
+                IsAtEnd |= _readLine is null;
                 return -1;
             }
         }
@@ -479,6 +481,7 @@ public sealed partial class Tokenizer
         }
 
         _cursor = cursor;
+        IsAtEnd |= cursor == _limit && _readLine is null;
         string text;
         var kind = TokenKind.Name;
         if (ascii)

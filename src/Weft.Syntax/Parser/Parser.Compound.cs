@@ -97,7 +97,7 @@ internal sealed partial class Parser
     }
 
     /// <summary>The body of a compound statement: an indented block, or simple statements on the same line.</summary>
-    private Stmt[]? ParseBlock() => _reporting ? Remember(Rule.Block, static p => p.ParseBlockHere()) : ParseBlockHere();
+    private Stmt[]? ParseBlock() => _isErrorPass ? Remember(Rule.Block, static p => p.ParseBlockHere()) : ParseBlockHere();
 
     private Stmt[]? ParseBlockHere()
     {

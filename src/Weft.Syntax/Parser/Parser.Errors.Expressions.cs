@@ -10,6 +10,11 @@ internal sealed partial class Parser
 
     private Expr? ParseExpressionOrReport()
     {
+        if (!_reporting)
+        {
+            return ParseExpressionPlain();
+        }
+
         var start = _mark;
         Enter();
         InvalidExpression(start);
@@ -24,7 +29,7 @@ internal sealed partial class Parser
         _reporting = false;
         try
         {
-            return ParseExpression();
+            return ParseExpressionPlain();
         }
         finally
         {
@@ -353,11 +358,20 @@ internal sealed partial class Parser
 
         if (Take(TokenKind.For))
         {
-            while (ParseBitwiseOr() is not null && Take(TokenKind.Comma) && StartsExpression(Kind))
+            var end = -1;
+            while (ParseBitwiseOr() is not null)
             {
+                end = _mark;
+                if (!Take(TokenKind.Comma))
+                {
+                    break;
+                }
+
+                end = _mark;
             }
 
-            if (_tokens[_mark - 1].Kind != TokenKind.For && Kind != TokenKind.In)
+            _mark = end;
+            if (end >= 0 && Kind != TokenKind.In)
             {
                 throw ErrorAtLast("'in' expected after for-loop variables");
             }

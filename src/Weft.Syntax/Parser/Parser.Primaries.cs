@@ -6,7 +6,7 @@ namespace Weft.Syntax.Parser;
 /// <summary>Primaries and atoms: names, literals, displays, comprehensions, calls, subscripts.</summary>
 internal sealed partial class Parser
 {
-    private Expr? ParsePrimary() => _reporting ? Remember(Rule.Primary, static p => p.ParsePrimaryHere()) : ParsePrimaryHere();
+    private Expr? ParsePrimary() => _isErrorPass ? Remember(Rule.Primary, static p => p.ParsePrimaryHere()) : ParsePrimaryHere();
 
     private Expr? ParsePrimaryHere()
     {

@@ -508,6 +508,12 @@ internal sealed partial class Parser
         var start = _mark++;
         var at = _mark++;
         var name = At(new Name(_tokens[at].Text!, ExprContext.Store), at);
+        if (Kind == TokenKind.LeftBracket && KindAt(1) == TokenKind.RightBracket)
+        {
+            // The error about empty brackets ends where the tokenizer is, and Python has read one token more by now.
+            KindAt(2);
+        }
+
         if (!ParseTypeParameters(out var parameters) || !Take(TokenKind.Equal) || ParseExpression() is not { } value)
         {
             return null;
@@ -527,7 +533,7 @@ internal sealed partial class Parser
         }
 
         _mark++;
-        if (_reporting && Kind == TokenKind.RightBracket)
+        if (Kind == TokenKind.RightBracket)
         {
             throw ErrorFromToken(_mark, "Type parameter list cannot be empty");
         }

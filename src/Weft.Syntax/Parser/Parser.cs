@@ -31,6 +31,7 @@ internal sealed partial class Parser
     private int _mark;
     private int _depth;
     private bool _reporting;
+    private bool _isErrorPass;
     private bool _parsingStarted;
     private bool _flufl;
     private List<TypeIgnore>? _typeIgnores;
@@ -76,7 +77,7 @@ internal sealed partial class Parser
         }
         catch (PythonSyntaxException error) when (!_tokenizer.Failed && error.Kind == SyntaxErrorKind.SyntaxError)
         {
-            throw FindTokenizerError() ?? error;
+            throw _options.AllowIncompleteInput && _tokenizer.IsAtEnd ? IncompleteInput() : FindTokenizerError() ?? error;
         }
 
         if (result is null)

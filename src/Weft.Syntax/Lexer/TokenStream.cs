@@ -52,7 +52,14 @@ public sealed class TokenStream
         }
 
         var text = Encoding.UTF8.GetString(buffer, token.Start, token.End - token.Start);
+
+        // A token that ends at the very start of a line stands on that line too.
         var lineEnd = Math.Max(token.End, lineStart);
+        if (token.EndLineNumber > token.LineNumber && token.EndColumnOffset == 0 && lineEnd < _tokenizer.Limit && buffer[lineEnd] != '\n')
+        {
+            lineEnd++;
+        }
+
         while (lineEnd < _tokenizer.Limit && (lineEnd == lineStart || buffer[lineEnd - 1] != '\n'))
         {
             lineEnd++;
@@ -62,6 +69,11 @@ public sealed class TokenStream
         if (_extraTokens && token.Kind == TokenKind.Indent)
         {
             return new TokenInfo(type, text, token.LineNumber, 0, token.LineNumber, Count(token.Start, token.End), line);
+        }
+
+        if (token.Kind == TokenKind.Dedent && _tokenizer.IsAtEnd)
+        {
+            return new TokenInfo(type, "", token.LineNumber + 1, 0, token.LineNumber + 1, 0, "");
         }
 
         if (token.Kind == TokenKind.Dedent)

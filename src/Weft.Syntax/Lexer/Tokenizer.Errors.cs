@@ -103,7 +103,12 @@ public sealed partial class Tokenizer
     }
 
     private PythonSyntaxException BadDedent() =>
-        Error(SyntaxErrorKind.IndentationError, "unindent does not match any outer indentation level", _line, _cursor - _lineStart, -1);
+        Error(
+            SyntaxErrorKind.IndentationError,
+            "unindent does not match any outer indentation level",
+            _line,
+            _cursor - _lineStart - (_cursor < _limit ? 0 : 1),
+            -1);
 
     private void Warn(string message, string errorMessage)
     {

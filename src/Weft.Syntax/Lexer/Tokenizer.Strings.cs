@@ -311,7 +311,7 @@ public sealed partial class Tokenizer
                 {
                     var doubled = Make(middle, _tokenStart, _cursor);
                     Read();
-                    doubled.EndColumnOffset++;
+                    doubled.EndColumnOffset += _extraTokens ? 0 : 1;
                     return doubled;
                 }
 
@@ -332,7 +332,7 @@ public sealed partial class Tokenizer
                 {
                     var doubled = Make(middle, _tokenStart, _cursor);
                     Read();
-                    doubled.EndColumnOffset++;
+                    doubled.EndColumnOffset += _extraTokens ? 0 : 1;
                     return doubled;
                 }
 
@@ -395,7 +395,7 @@ public sealed partial class Tokenizer
         _cursor = mode.Start + 1;
         _line = mode.FirstLine;
         _lineStart = mode.FirstLineStart;
-        EndedInString = c < 0;
+        EndedInString = c < 0 && mode.QuoteSize == 3;
         if (mode.QuoteSize == 3)
         {
             return SyntaxError($"unterminated triple-quoted {mode.Letter}-string literal (detected at line {detected})");

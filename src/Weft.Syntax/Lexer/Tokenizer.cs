@@ -380,6 +380,7 @@ public sealed partial class Tokenizer
                 {
                     if (_extraTokens)
                     {
+                        _commentNewLine = false;
                         token = Make(TokenKind.NonLogicalNewLine, _tokenStart, _cursor);
                         return true;
                     }
@@ -490,7 +491,8 @@ public sealed partial class Tokenizer
         }
         else
         {
-            text = CheckIdentifier(start);
+            // The tokenize module shows any word as a name.
+            text = _extraTokens ? Encoding.UTF8.GetString(buffer, start, cursor - start) : CheckIdentifier(start);
         }
 
         return Make(kind, start, cursor, text);

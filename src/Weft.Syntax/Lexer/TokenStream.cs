@@ -35,7 +35,16 @@ public sealed class TokenStream
             return null;
         }
 
-        var token = _tokenizer.Next();
+        Token token;
+        try
+        {
+            token = _tokenizer.Next();
+        }
+        catch (PythonSyntaxException error) when (_tokenizer.FailedInLayout && error.Message != "unindent does not match any outer indentation level")
+        {
+            throw AdaptLayoutError(error);
+        }
+
         var buffer = _tokenizer.Buffer;
         var type = token.Kind switch
         {
@@ -65,6 +74,16 @@ public sealed class TokenStream
             lineEnd++;
         }
 
+        // A newline that the text lacks is a token, but shows nowhere.
+        if (_tokenizer.HasImplicitNewLine && lineEnd == _tokenizer.Limit && lineEnd > lineStart)
+        {
+            lineEnd--;
+            if (token.Kind is TokenKind.NewLine or TokenKind.NonLogicalNewLine)
+            {
+                text = text[..^1];
+            }
+        }
+
         var line = Encoding.UTF8.GetString(buffer, lineStart, lineEnd - lineStart);
         if (_extraTokens && token.Kind == TokenKind.Indent)
         {
@@ -87,5 +106,24 @@ public sealed class TokenStream
         return new TokenInfo(type, text, token.LineNumber, start, token.EndLineNumber, end, line);
 
         int Count(int from, int to) => Tokenizer.CountCharacters(buffer.AsSpan(from, Math.Max(0, to - from)));
+    }
+
+    /// <summary>Errors of layout point elsewhere than in a parse: to the end of the line, or past the end of the text.</summary>
+    private PythonSyntaxException AdaptLayoutError(PythonSyntaxException error)
+    {
+        if (_tokenizer.EndedInBrackets || _tokenizer.EndedAfterBackslash)
+        {
+            return new PythonSyntaxException(
+                SyntaxErrorKind.SyntaxError, "unexpected EOF in multi-line statement", error.FileName, _tokenizer.LineNumber, 0, _tokenizer.LineNumber, 0, "");
+        }
+
+        var end = _tokenizer.LineStart;
+        while (end < _tokenizer.Limit && _tokenizer.Buffer[end] != '\n')
+        {
+            end++;
+        }
+
+        var offset = Tokenizer.CountCharacters(_tokenizer.Buffer.AsSpan(_tokenizer.LineStart, end - _tokenizer.LineStart)) + (end < _tokenizer.Limit ? 1 : 0);
+        return new PythonSyntaxException(error.Kind, error.Message, error.FileName, _tokenizer.LineNumber, offset, text: error.Text);
     }
 }

@@ -88,7 +88,7 @@ public sealed partial class Tokenizer
             return;
         }
 
-        if (nonZero)
+        if (nonZero && !_extraTokens)
         {
             var end = _cursor;
             _cursor = zerosEnd;
@@ -238,8 +238,9 @@ public sealed partial class Tokenizer
     /// <summary>A number may be followed by a keyword, with a warning, but by no other word.</summary>
     private void CheckEnd(string kind)
     {
+        // The tokenize module takes what follows for the next token.
         var c = PeekAt(0);
-        if (c < 0 || !(c >= 128 || c == '_' || char.IsAsciiLetterOrDigit((char)c)))
+        if (_extraTokens || c < 0 || !(c >= 128 || c == '_' || char.IsAsciiLetterOrDigit((char)c)))
         {
             return;
         }

@@ -233,6 +233,13 @@ public sealed partial class Tokenizer
             return false;
         }
 
+        if (line.Span.Contains((byte)0))
+        {
+            Failed = true;
+            var number = _line + (_atLineStart ? 1 : 0);
+            throw new PythonSyntaxException(SyntaxErrorKind.SyntaxError, "source code cannot contain null bytes", _fileName, number, 0);
+        }
+
         var needed = _limit + line.Length + 1;
         if (needed > _buffer.Length)
         {

@@ -96,6 +96,27 @@ public sealed class CodeObject
 
     /// <summary>The exception table (<c>co_exceptiontable</c>).</summary>
     public required byte[] ExceptionTable { get; init; }
+
+    /// <summary>A copy with other variable names.</summary>
+    internal CodeObject WithLocalsPlusNames(string[] names) => new()
+    {
+        ArgCount = ArgCount,
+        PositionalOnlyArgCount = PositionalOnlyArgCount,
+        KeywordOnlyArgCount = KeywordOnlyArgCount,
+        StackSize = StackSize,
+        Flags = Flags,
+        Code = Code,
+        Constants = Constants,
+        Names = Names,
+        LocalsPlusNames = names,
+        LocalsPlusKinds = LocalsPlusKinds,
+        FileName = FileName,
+        Name = Name,
+        QualifiedName = QualifiedName,
+        FirstLineNumber = FirstLineNumber,
+        LineTable = LineTable,
+        ExceptionTable = ExceptionTable,
+    };
 }
 
 /// <summary>A <c>slice</c> constant.</summary>

@@ -41,6 +41,12 @@ internal sealed partial class TypeEmitter
             return new GeneratedUnit(hint, null, emitter._diagnostics, null, type.Name);
         }
 
+        // A class declared twice is the compiler's error to report; two files of one name would hide it.
+        if (!ReferenceEquals(ParameterReader.TypeAttribute(type)?.ApplicationSyntaxReference?.SyntaxTree, attribute.ApplicationSyntaxReference?.SyntaxTree))
+        {
+            return new GeneratedUnit(hint, null, emitter._diagnostics, null, type.Name);
+        }
+
         emitter.EmitAll();
         return new GeneratedUnit(hint, emitter._output.ToString(), emitter._diagnostics, null, type.Name);
     }

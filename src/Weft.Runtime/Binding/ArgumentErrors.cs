@@ -37,7 +37,7 @@ public static class ArgumentErrors
 
     internal static PythonException UnexpectedKeyword(ParameterList list, PyStr name)
     {
-        var best = NameSuggestion.Closest(name.Value, list.Names.Skip(list.PositionalOnly).Select(n => n.Value));
+        var best = NameSuggestion.Find(name.Value, list.Names.Skip(list.PositionalOnly).Select(n => n.Value));
         return Errors.TypeError($"{list.Function}() got an unexpected keyword argument '{name.Value}'{(best is null ? "" : $". Did you mean '{best}'?")}");
     }
 

@@ -13,4 +13,29 @@ public sealed unsafe class ModuleDefinition
 
     /// <summary>Runs after <see cref="Fill"/> when the module is executed; null when there is nothing to do.</summary>
     public delegate*<PyThread, PyModule, void> Initialize { get; init; }
+
+    /// <summary>Lays the table out in a module's namespace.</summary>
+    internal void FillInto(PyModule module)
+    {
+        if (Fill != null)
+        {
+            Fill(new MemberTable(module, Name, module.Namespace));
+        }
+    }
+
+    /// <summary>Runs <see cref="Initialize"/>; an error it left pending is thrown.</summary>
+    /// <exception cref="PythonException">What the module's initialization raised.</exception>
+    internal void RunInitialize(PyThread thread, PyModule module)
+    {
+        if (Initialize == null)
+        {
+            return;
+        }
+
+        Initialize(thread, module);
+        if (thread.Pending is not null)
+        {
+            throw thread.PendingAsException();
+        }
+    }
 }

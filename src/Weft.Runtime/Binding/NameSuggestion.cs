@@ -12,7 +12,7 @@ public static class NameSuggestion
     private const int MaximumCandidates = 750;
 
     /// <summary>The closest candidate; null when none is close.</summary>
-    public static string? Closest(string name, IEnumerable<string> candidates)
+    public static string? Find(string name, IEnumerable<string> candidates)
     {
         string? best = null;
         var bestDistance = int.MaxValue;

@@ -39,6 +39,9 @@ public static unsafe partial class Operations
     internal static PyObject? LoadAttribute(PyThread t, PyObject o, PyStr name) =>
         ((delegate*<PyThread, PyObject, PyObject, PyObject?>)o.Type[Slot.GetAttribute])(t, o, name);
 
+    /// <summary>Loads an attribute for a native function that passes errors on; null: pending.</summary>
+    public static PyObject? LoadAttributeOrPending(PyThread t, PyObject o, PyStr name) => LoadAttribute(t, o, name);
+
     /// <summary><c>o.name</c>.</summary>
     public static PyObject GetAttribute(PyThread t, PyObject o, PyStr name) => Checked(t, LoadAttribute(t, o, name));
 
@@ -584,4 +587,16 @@ public static unsafe partial class Operations
 
         return type[Slot.Index] != 0 ? Index(t, o).ToDoubleChecked() : throw Errors.TypeError($"must be real number, not {type.FullName}");
     }
+
+    /// <summary>A subscript as a 64-bit number; one that does not fit is an IndexError.</summary>
+    public static long IndexToInt64OrIndexError(PyThread t, PyObject o) =>
+        o is PyInt small ? small.Value
+        : Index(t, o).TryGetInt64(out var value) ? value
+        : throw Errors.IndexError($"cannot fit '{o.Type.FullName}' into an index-sized integer");
+
+    /// <summary>A repetition count as a 64-bit number; one that does not fit is an OverflowError.</summary>
+    public static long IndexToInt64ForRepeat(PyThread t, PyObject o) =>
+        o is PyInt small ? small.Value
+        : Index(t, o).TryGetInt64(out var value) ? value
+        : throw Errors.OverflowError($"cannot fit '{o.Type.FullName}' into an index-sized integer");
 }

@@ -32,7 +32,7 @@ public sealed partial class PyThread
 
     internal readonly FramePool Frames = new();
 
-    /// <summary>Set by a native function that asks the loop to go on with another frame chain; see <c>Tasklets</c>.</summary>
+    /// <summary>Runs the loop in its traced variant.</summary>
     internal bool TraceActive;
 
     /// <summary>Python frames and guarded native calls in progress.</summary>
@@ -42,7 +42,9 @@ public sealed partial class PyThread
     internal int Nesting;
 
     /// <summary>Bits of <see cref="SafePointRequest"/>; nonzero makes the next safe point call out.</summary>
-    internal volatile int Requests;
+    internal int Requests => Volatile.Read(ref _requests);
+
+    private int _requests;
 
     private PyThread(bool isMain)
     {
@@ -60,6 +62,9 @@ public sealed partial class PyThread
 
     /// <summary>Counts threads in order of creation, from 1.</summary>
     public long Serial { get; }
+
+    /// <summary>Python frames and guarded native calls in progress.</summary>
+    public int CallDepth => Depth;
 
     /// <summary>The limit of <see cref="Depth"/> (<c>sys.setrecursionlimit</c>), in frames.</summary>
     public static int RecursionLimit { get; set; } = 1000;
@@ -97,6 +102,13 @@ public sealed partial class PyThread
 
     /// <inheritdoc cref="Raise(PyBaseException)"/>
     public PyObject? Raise(PyType type, PyObject argument) => Raise(Exceptions.Create(this, type, argument));
+
+    /// <summary>Stores an error for a function whose failure is false.</summary>
+    public bool RaiseFalse(PyType type, string message)
+    {
+        Raise(type, message);
+        return false;
+    }
 
     /// <summary>Takes the pending error out.</summary>
     internal PyBaseException TakePending()

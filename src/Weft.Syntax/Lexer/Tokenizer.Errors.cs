@@ -35,13 +35,13 @@ public sealed partial class Tokenizer
 
     /// <summary>An error at the last character read.</summary>
     private PythonSyntaxException SyntaxError(string message) =>
-        ErrorRange(message, CharacterCount(_lineStart, _cursor), -1);
+        ErrorRange(message, CharacterCount(_lineStart, _cursor), null);
 
-    private PythonSyntaxException ErrorRange(string message, int offset, int endOffset)
+    private PythonSyntaxException ErrorRange(string message, int offset, int? endOffset)
     {
         Failed = true;
         return new PythonSyntaxException(
-            SyntaxErrorKind.SyntaxError, message, _fileName, _line, offset, _line, endOffset, LineText(_lineStart));
+            SyntaxErrorKind.SyntaxError, message, _fileName, _line, offset, _line, endOffset ?? offset, LineText(_lineStart));
     }
 
     /// <summary>An error at a byte column of a line of the current text.</summary>
@@ -50,8 +50,12 @@ public sealed partial class Tokenizer
         Failed = true;
         var start = line == _line ? _lineStart : FindLine(line);
         var offset = CharacterCount(start, Math.Min(start + column, _limit)) + 1;
+
+        // Only the line that is being read keeps its newline.
         var text = LineText(start);
-        return new PythonSyntaxException(kind, message, _fileName, line, offset, line, endOffset, text + "\n");
+        var end = start + Encoding.UTF8.GetByteCount(text);
+        return new PythonSyntaxException(
+            kind, message, _fileName, line, offset, line, endOffset, line == _line && end < _limit ? text + "\n" : text);
     }
 
     private int FindLine(int line)
@@ -76,11 +80,13 @@ public sealed partial class Tokenizer
     {
         if (_level > 0)
         {
+            EndedInBrackets = true;
             return UnclosedBracket();
         }
 
+        EndedAfterBackslash = true;
         Failed = true;
-        return Error(SyntaxErrorKind.SyntaxError, "unexpected EOF while parsing", _line, _cursor - _lineStart, 0);
+        return Error(SyntaxErrorKind.SyntaxError, "unexpected EOF while parsing", _line, _cursor - _lineStart - 1, -1);
     }
 
     internal PythonSyntaxException UnclosedBracket()
@@ -92,7 +98,7 @@ public sealed partial class Tokenizer
     private PythonSyntaxException InconsistentTabs()
     {
         SkipLine();
-        return Error(SyntaxErrorKind.TabError, "inconsistent use of tabs and spaces in indentation", _line, _cursor - _lineStart, null);
+        return Error(SyntaxErrorKind.TabError, "inconsistent use of tabs and spaces in indentation", _line, 0, 0);
     }
 
     private PythonSyntaxException BadDedent() =>

@@ -74,7 +74,7 @@ public sealed partial class Tokenizer
             if (_indentDepth + 1 >= MaxIndentation)
             {
                 SkipLine();
-                throw Error(SyntaxErrorKind.IndentationError, "too many levels of indentation", _line, _cursor - _lineStart, null);
+                throw Error(SyntaxErrorKind.IndentationError, "too many levels of indentation", _line, 0, 0);
             }
 
             if (alternative <= _alternativeIndentation[_indentDepth])
@@ -117,9 +117,5 @@ public sealed partial class Tokenizer
             _cursor++;
         }
 
-        if (_cursor < _limit)
-        {
-            _cursor++;
-        }
     }
 }

@@ -96,7 +96,7 @@ public sealed partial class Tokenizer
             throw ErrorRange(
                 "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers",
                 start,
-                CharacterCount(_lineStart, zerosEnd));
+                CharacterCount(_lineStart, zerosEnd) + 1);
         }
 
         CheckEnd("decimal");

@@ -16,23 +16,23 @@ public sealed partial class Tokenizer
         var cursor = _cursor;
         while (true)
         {
-            if (!(bytes || unicode || format || template) && c is 'b' or 'B' && !(bytes || unicode || format || template))
+            if (c is 'b' or 'B' && !bytes)
             {
                 bytes = true;
             }
-            else if (!(bytes || unicode || raw || format || template) && c is 'u' or 'U' && !(bytes || unicode || raw || format || template))
+            else if (c is 'u' or 'U' && !unicode)
             {
                 unicode = true;
             }
-            else if (!(raw || unicode) && c is 'r' or 'R' && !(raw || unicode))
+            else if (c is 'r' or 'R' && !raw)
             {
                 raw = true;
             }
-            else if (c is 'f' or 'F' && !(format || bytes || unicode || template))
+            else if (c is 'f' or 'F' && !format)
             {
                 format = true;
             }
-            else if (c is 't' or 'T' && !(template || bytes || unicode || format))
+            else if (c is 't' or 'T' && !template)
             {
                 template = true;
             }
@@ -46,6 +46,7 @@ public sealed partial class Tokenizer
             if (c is '\'' or '"')
             {
                 _cursor = cursor;
+                CheckPrefixes(bytes, unicode, raw, format, template);
                 token = format || template ? StartText((char)c, raw, template) : ReadString((char)c);
                 return true;
             }
@@ -53,6 +54,25 @@ public sealed partial class Tokenizer
 
         token = default;
         return false;
+    }
+
+    private void CheckPrefixes(bool bytes, bool unicode, bool raw, bool format, bool template)
+    {
+        var pair = (unicode, bytes, raw, format, template) switch
+        {
+            (true, true, _, _, _) => ('u', 'b'),
+            (true, _, true, _, _) => ('u', 'r'),
+            (true, _, _, true, _) => ('u', 'f'),
+            (true, _, _, _, true) => ('u', 't'),
+            (_, true, _, true, _) => ('b', 'f'),
+            (_, true, _, _, true) => ('b', 't'),
+            (_, _, _, true, true) => ('f', 't'),
+            _ => default,
+        };
+        if (pair != default)
+        {
+            throw ErrorRange($"'{pair.Item1}' and '{pair.Item2}' prefixes are incompatible", CharacterCount(_lineStart, _tokenStart) + 1, CharacterCount(_lineStart, _cursor));
+        }
     }
 
     /// <summary>Reads a string whose opening quote's first character has been read.</summary>
@@ -124,11 +144,16 @@ public sealed partial class Tokenizer
         _cursor = _tokenStart + 1;
         _line = _tokenLine;
         _lineStart = _tokenLineStart;
+        if (_modeCount > 0 && _modes[_modeCount - 1] is var mode && mode.Quote == _buffer[_tokenStart] && mode.QuoteSize == quoteSize)
+        {
+            return SyntaxError($"{mode.Letter}-string: expecting '}}'");
+        }
+
         EndedInTripleQuotes = quoteSize == 3 && run < 0;
         return SyntaxError(quoteSize == 3
             ? $"unterminated triple-quoted string literal (detected at line {detected})"
             : HasEscapedQuote(_tokenStart)
-                ? $"unterminated string literal (detected at line {detected}); perhaps you escaped the end quote"
+                ? $"unterminated string literal (detected at line {detected}); perhaps you escaped the end quote?"
                 : $"unterminated string literal (detected at line {detected})");
     }
 
@@ -223,7 +248,6 @@ public sealed partial class Tokenizer
         mode.ExpressionDepth++;
         if (mode.ExpressionDepth >= MaxFieldNesting)
         {
-            Read();
             throw SyntaxError($"{mode.Letter}-string: expressions nested too deeply");
         }
 

@@ -124,6 +124,18 @@ public sealed partial class Tokenizer
     /// <summary>Whether an error was raised: nothing more can be read.</summary>
     public bool Failed { get; private set; }
 
+    /// <summary>Whether the whole text has been read.</summary>
+    public bool IsAtEnd => _cursor >= _limit;
+
+    /// <summary>Whether the text ended with a bracket open, which more input could close.</summary>
+    public bool EndedInBrackets { get; private set; }
+
+    /// <summary>Whether an f-string or t-string is open.</summary>
+    public bool IsInText => _modeCount > 0;
+
+    /// <summary>Whether the text ended right after a backslash and newline.</summary>
+    public bool EndedAfterBackslash { get; private set; }
+
     /// <summary>Whether warnings are given; the second parse of a wrong program gives none.</summary>
     public bool ReportsWarnings { get; set; } = true;
 
@@ -340,8 +352,6 @@ public sealed partial class Tokenizer
                     Unread(c);
                     continue;
                 }
-
-                _tokenStart = _cursor - 1;
             }
 
             if (c < 128 ? c == '_' || char.IsAsciiLetter((char)c) : true)
@@ -386,6 +396,7 @@ public sealed partial class Tokenizer
                 }
 
                 token = Make(TokenKind.NewLine, _tokenStart, _extraTokens ? _cursor : _cursor - 1);
+                token.EndColumnOffset = _cursor - _lineStart;
                 return true;
             }
 
@@ -422,7 +433,7 @@ public sealed partial class Tokenizer
 
         if (c != '\n')
         {
-            var column = Math.Max(0, _cursor - _lineStart - (c < 0 ? 0 : 1));
+            var column = Math.Max(0, _cursor - _lineStart - 1);
             throw Error(SyntaxErrorKind.SyntaxError, "unexpected character after line continuation character", _line, column, 0);
         }
 

@@ -97,7 +97,9 @@ internal sealed partial class Parser
     }
 
     /// <summary>The body of a compound statement: an indented block, or simple statements on the same line.</summary>
-    private Stmt[]? ParseBlock()
+    private Stmt[]? ParseBlock() => _reporting ? Remember(Rule.Block, static p => p.ParseBlockHere()) : ParseBlockHere();
+
+    private Stmt[]? ParseBlockHere()
     {
         var start = _mark;
         var body = new List<Stmt>();
@@ -109,7 +111,6 @@ internal sealed partial class Parser
                 _mark++;
                 while (Kind != TokenKind.Dedent)
                 {
-                    var mark = _mark;
                     if (!ParseStatement(body))
                     {
                         return null;
@@ -170,11 +171,6 @@ internal sealed partial class Parser
             _mark++;
             if (ParseNamedExpression() is not { } test || !Take(TokenKind.Colon) || ParseBlock() is not { } body)
             {
-                if (_reporting)
-                {
-                    InvalidIfColon(start);
-                }
-
                 return null;
             }
 
@@ -255,11 +251,6 @@ internal sealed partial class Parser
 
         if (!Take(TokenKind.Colon))
         {
-            if (_reporting)
-            {
-                throw ErrorAtToken(_mark, "expected ':'");
-            }
-
             return null;
         }
 
@@ -585,7 +576,7 @@ internal sealed partial class Parser
         if (Kind == TokenKind.LeftParenthesis)
         {
             _mark++;
-            if (Kind != TokenKind.RightParenthesis && !ParseArguments(out bases, out keywords))
+            if (Kind != TokenKind.RightParenthesis && !ParseArguments(isCall: false, out bases, out keywords))
             {
                 return null;
             }

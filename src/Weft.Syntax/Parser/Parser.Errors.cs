@@ -4,24 +4,130 @@ using Weft.Syntax.Lexer;
 namespace Weft.Syntax.Parser;
 
 /// <summary>Where errors point, and what happens when a text does not parse.</summary>
+/// <remarks>
+/// The error pass parses the text once more with <c>_reporting</c> on. Results are remembered by rule and position,
+/// since the searches for mistakes look at the same text many times. The Invalid… methods throw when they
+/// recognise a mistake, and otherwise leave the cursor anywhere. Their order is part of what they do: it decides which of
+/// several errors a program is told about.
+/// </remarks>
 internal sealed partial class Parser
 {
-    private PythonSyntaxException FindError()
+    private readonly Dictionary<(Rule Rule, int Mark), (object? Result, int End)> _remembered = [];
+
+    /// <summary>An end column that is not known, which the error shows as -1.</summary>
+    private const int UnknownEnd = -2;
+
+    private enum Rule
     {
-        var last = _fill - 1;
-        _reporting = true;
-        ParseStart();
-        return ErrorAtToken(last, "invalid syntax");
+        Expression,
+        Disjunction,
+        BitwiseOr,
+        Primary,
+        StarExpressions,
+        NamedExpression,
+        Block,
+        Arguments,
+        Atom,
     }
 
-    private PythonSyntaxException AdaptTokenizerError(PythonSyntaxException error) => error;
+    private enum TargetKind
+    {
+        Assignment,
+        For,
+        Delete,
+    }
 
-    private PythonSyntaxException InteractiveEnd() => ErrorAtLast("unexpected EOF while parsing");
+    private PythonSyntaxException FindError()
+    {
+        if (_options.AllowIncompleteInput && IsAtEndOfSource())
+        {
+            return IncompleteInput();
+        }
 
-    /// <summary>An error at the last token fetched.</summary>
-    private PythonSyntaxException ErrorAtLast(string message) => ErrorAtToken(_fill - 1, message);
+        var last = _fill - 1;
+        _reporting = true;
+        _tokenizer.ReportsWarnings = false;
+        try
+        {
+            ParseStart();
+        }
+        catch (PythonSyntaxException error)
+        {
+            return _tokenizer.Failed || error.Kind == SyntaxErrorKind.MemoryError ? error : FindTokenizerError() ?? error;
+        }
+
+        var generic = _tokens[last].Kind switch
+        {
+            TokenKind.Indent => IndentationErrorAtLast("unexpected indent"),
+            TokenKind.Dedent => IndentationErrorAtLast("unexpected unindent"),
+            _ => ErrorAtToken(last, "invalid syntax"),
+        };
+        return generic.Kind == SyntaxErrorKind.SyntaxError ? FindTokenizerError() ?? generic : generic;
+    }
+
+    /// <summary>An error further on that makes the text unreadable, and so tells more than the parser's.</summary>
+    private PythonSyntaxException? FindTokenizerError()
+    {
+        var line = LastFetched.LineNumber;
+        try
+        {
+            while (_tokenizer.Next().Kind != TokenKind.EndMarker)
+            {
+            }
+        }
+        catch (PythonSyntaxException error)
+        {
+            return _tokenizer.IsInText || (_tokenizer.EndedInBrackets && line <= _tokenizer.InnermostBracket.Line) ? null : error;
+        }
+
+        return null;
+    }
+
+    private bool IsAtEndOfSource() => _tokenizer.IsAtEnd;
+
+    private PythonSyntaxException IncompleteInput()
+    {
+        var error = ErrorAtLast("incomplete input");
+        return new PythonSyntaxException(
+            SyntaxErrorKind.IncompleteInput, error.Message, error.FileName, error.LineNumber, error.Offset, error.EndLineNumber, error.EndOffset, error.Text);
+    }
+
+    private PythonSyntaxException AdaptTokenizerError(PythonSyntaxException error)
+    {
+        if (_options.AllowIncompleteInput && !_reporting && _tokenizer.IsAtEnd
+            && (_tokenizer.EndedInBrackets || _tokenizer.EndedInTripleQuotes || _tokenizer.EndedAfterBackslash))
+        {
+            return new PythonSyntaxException(
+                SyntaxErrorKind.IncompleteInput, "incomplete input", error.FileName, error.LineNumber, error.Offset, error.EndLineNumber, error.EndOffset, error.Text);
+        }
+
+        return error;
+    }
+
+    private PythonSyntaxException InteractiveEnd() =>
+        _options.AllowIncompleteInput ? IncompleteInput() : ErrorAtLast("unexpected EOF while parsing");
+
+    /// <summary>An error at the last token fetched; one without text is where the tokenizer stands.</summary>
+    private PythonSyntaxException ErrorAtLast(string message) => ErrorAtLast(SyntaxErrorKind.SyntaxError, message);
+
+    private PythonSyntaxException ErrorAtLast(SyntaxErrorKind kind, string message)
+    {
+        ref var token = ref LastFetched;
+        var column = token.ColumnOffset >= 0 ? token.ColumnOffset : _tokenizer.Position - _tokenizer.LineStart - 1;
+        var endColumn = token.EndColumnOffset >= 0 ? token.EndColumnOffset : UnknownEnd;
+        return MakeError(kind, message, token.LineNumber, column, token.EndLineNumber, endColumn);
+    }
+
+    /// <summary>An error at the token under the cursor.</summary>
+    private PythonSyntaxException ErrorAtNext(string message)
+    {
+        _ = Kind;
+        return ErrorAtToken(_mark, message);
+    }
 
     private PythonSyntaxException ErrorAtToken(int token, string message) => ErrorAtTokens(token, token, message);
+
+    private PythonSyntaxException IndentationErrorAtLast(string message) => ErrorAtLast(SyntaxErrorKind.IndentationError, message);
 
     private PythonSyntaxException ErrorAtTokens(int first, int last, string message)
     {
@@ -35,50 +141,126 @@ internal sealed partial class Parser
     private PythonSyntaxException ErrorRange(LocatedNode first, LocatedNode last, string message) =>
         MakeError(SyntaxErrorKind.SyntaxError, message, first.LineNumber, first.ColumnOffset, last.EndLineNumber, last.EndColumnOffset);
 
-    private PythonSyntaxException MakeError(SyntaxErrorKind kind, string message, int line, int column, int endLine, int endColumn) =>
-        new(kind, message, _fileName, line, column + 1, endLine, endColumn + 1, _source.GetLine(line));
+    private PythonSyntaxException ErrorRange(LocatedNode first, int lastToken, string message)
+    {
+        ref var last = ref _tokens[lastToken];
+        return MakeError(SyntaxErrorKind.SyntaxError, message, first.LineNumber, first.ColumnOffset, last.EndLineNumber, last.EndColumnOffset);
+    }
 
-    private Expr? ParseExpressionReporting() => ParseExpressionPlain();
-    private Expr? ParseInParenthesesReporting() => null;
-    private Stmt? ParseExpressionStatementReporting() => ParseExpressionStatement();
-    private void InvalidNamedExpression() { }
-    private void InvalidArguments() { }
-    private void InvalidStarredArgument() { }
-    private void InvalidKeywordArgument() { }
-    private void InvalidComprehension() { }
-    private void InvalidBraces(int start) { }
-    private void InvalidDictionary(int start) { }
-    private void InvalidForClause() { }
-    private void InvalidArithmetic() { }
-    private void InvalidRaise() { }
-    private void InvalidAssert(int start) { }
-    private void InvalidDelete() { }
-    private void InvalidImport() { }
-    private void InvalidImportTarget(int mark) { }
-    private void InvalidImportFromTargets() { }
-    private void InvalidBlock() { }
-    private void InvalidIndent(int start, TokenKind keyword, string statement, int colonAt) { }
-    private void InvalidIf(int start) { }
-    private void InvalidIfColon(int start) { }
-    private void InvalidElifAfterElse() { }
-    private void InvalidWhile(int start) { }
-    private void InvalidFor(int start) { }
-    private void InvalidForTarget() { }
-    private void InvalidWithIndent(int start) { }
-    private void InvalidWith() { }
-    private void InvalidWithItem() { }
-    private void InvalidTry(int start, List<ExceptHandler> handlers) { }
-    private void InvalidHandlerIndent(bool isStar) { }
-    private void InvalidHandler(bool isStar) { }
-    private void InvalidClass() { }
-    private void InvalidFunction() { }
-    private void InvalidParameters(bool isLambda, TokenKind close) { }
-    private void InvalidDoubleTypeComments() { }
-    private void InvalidMatch() { }
-    private void InvalidCase() { }
-    private void InvalidAsPattern() { }
-    private void InvalidClassPattern() { }
-    private void InvalidMappingPattern(int start) { }
-    private void InvalidStringConcatenation() { }
-    private void InvalidReplacementField(bool template) { }
+    private PythonSyntaxException ErrorRange(int firstToken, LocatedNode last, string message)
+    {
+        ref var first = ref _tokens[firstToken];
+        return MakeError(SyntaxErrorKind.SyntaxError, message, first.LineNumber, first.ColumnOffset, last.EndLineNumber, last.EndColumnOffset);
+    }
+
+    /// <summary>An error from a place up to where the tokenizer stands.</summary>
+    private PythonSyntaxException ErrorFrom(int line, int column, string message) =>
+        MakeError(SyntaxErrorKind.SyntaxError, message, line, column, _tokenizer.LineNumber, _tokenizer.Position - _tokenizer.LineStart - 1);
+
+    private PythonSyntaxException ErrorFromNode(LocatedNode node, string message) => ErrorFrom(node.LineNumber, node.ColumnOffset, message);
+
+    private PythonSyntaxException ErrorFromToken(int token, string message) =>
+        ErrorFrom(_tokens[token].LineNumber, _tokens[token].ColumnOffset, message);
+
+    /// <summary>Makes the exception; byte columns become character offsets, both counted in the first line.</summary>
+    private PythonSyntaxException MakeError(SyntaxErrorKind kind, string message, int line, int column, int endLine, int endColumn)
+    {
+        // Only the line that the tokenizer is on keeps its newline.
+        var text = _source.GetLine(line)?.TrimEnd('\n');
+        if (text is not null && line >= _tokenizer.LineNumber && (_mode == ParseMode.File || _source.GetLine(line)!.EndsWith('\n')))
+        {
+            text += "\n";
+        }
+
+        var bytes = text is null ? [] : System.Text.Encoding.UTF8.GetBytes(text);
+        return new PythonSyntaxException(
+            kind, message, _fileName, line, CharacterOffset(bytes, column + 1), endLine, endColumn == UnknownEnd ? -1 : CharacterOffset(bytes, endColumn + 1), text);
+    }
+
+    /// <summary>Byte offsets, from 1, to character offsets; one beyond the line is where the line ends.</summary>
+    private static int CharacterOffset(byte[] line, int byteOffset) => byteOffset <= 0
+        ? byteOffset
+        : Tokenizer.CountCharacters(line.AsSpan(0, Math.Min(byteOffset - 1, line.Length))) + 1;
+
+    private bool From(int mark)
+    {
+        _mark = mark;
+        return true;
+    }
+
+    private T? Remember<T>(Rule rule, Func<Parser, T?> parse)
+        where T : class
+    {
+        var key = (rule, _mark);
+        if (_remembered.TryGetValue(key, out var known))
+        {
+            _mark = known.End;
+            return (T?)known.Result;
+        }
+
+        var result = parse(this);
+        _remembered[key] = (result, _mark);
+        return result;
+    }
+
+    /// <summary>How error texts call an expression.</summary>
+    private static string Describe(Expr expression) => expression switch
+    {
+        Attribute => "attribute",
+        Subscript => "subscript",
+        Starred => "starred",
+        Name => "name",
+        List => "list",
+        Tuple => "tuple",
+        Lambda => "lambda",
+        Call => "function call",
+        BoolOp or BinOp or UnaryOp => "expression",
+        GeneratorExp => "generator expression",
+        Yield or YieldFrom => "yield expression",
+        Await => "await expression",
+        ListComp => "list comprehension",
+        SetComp => "set comprehension",
+        DictComp => "dict comprehension",
+        Dict => "dict literal",
+        Set => "set display",
+        JoinedStr or FormattedValue => "f-string expression",
+        TemplateStr or Interpolation => "t-string expression",
+        Constant { Value: null } => "None",
+        Constant { Value: true } => "True",
+        Constant { Value: false } => "False",
+        Constant { Value: EllipsisConstant } => "ellipsis",
+        Constant => "literal",
+        Compare => "comparison",
+        IfExp => "conditional expression",
+        NamedExpr => "named expression",
+        _ => "expression",
+    };
+
+    /// <summary>The first part of an expression that cannot be a target, or null.</summary>
+    private static Expr? FindInvalidTarget(Expr? expression, TargetKind kind)
+    {
+        switch (expression)
+        {
+            case null or Name or Subscript or Attribute:
+                return null;
+            case List list:
+                return list.Elements.Select(e => FindInvalidTarget(e, kind)).FirstOrDefault(e => e is not null);
+            case Tuple tuple:
+                return tuple.Elements.Select(e => FindInvalidTarget(e, kind)).FirstOrDefault(e => e is not null);
+            case Starred starred:
+                return kind == TargetKind.Delete ? starred : FindInvalidTarget(starred.Value, kind);
+            case Compare compare when kind == TargetKind.For:
+                return compare.Operators[0] == CompareOperator.In ? FindInvalidTarget(compare.Left, kind) : null;
+            default:
+                return expression;
+        }
+    }
+
+    private void CheckTarget(Expr expression, TargetKind kind)
+    {
+        if (FindInvalidTarget(expression, kind) is { } bad)
+        {
+            throw ErrorAtNode(bad, (kind == TargetKind.Delete ? "cannot delete " : "cannot assign to ") + Describe(bad));
+        }
+    }
 }

@@ -67,7 +67,9 @@ internal sealed partial class Parser
             i++;
             if (i >= content.Length)
             {
-                throw UnicodeError(position, position, "\\ at end of string");
+                // The brace after it starts a replacement field of an f-string.
+                Append('\\');
+                break;
             }
 
             c = content[i++];

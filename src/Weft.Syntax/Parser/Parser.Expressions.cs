@@ -19,7 +19,10 @@ internal sealed partial class Parser
     }
 
     /// <summary><c>star_expressions</c></summary>
-    private Expr? ParseStarExpressions()
+    private Expr? ParseStarExpressions() =>
+        _reporting ? Remember(Rule.StarExpressions, static p => p.ParseStarExpressionsHere()) : ParseStarExpressionsHere();
+
+    private Expr? ParseStarExpressionsHere()
     {
         var start = _mark;
         if (ParseStarExpression() is not { } first)
@@ -99,7 +102,10 @@ internal sealed partial class Parser
     }
 
     /// <summary><c>named_expression</c></summary>
-    private Expr? ParseNamedExpression()
+    private Expr? ParseNamedExpression() =>
+        _reporting ? Remember(Rule.NamedExpression, static p => p.ParseNamedExpressionHere()) : ParseNamedExpressionHere();
+
+    private Expr? ParseNamedExpressionHere()
     {
         var start = _mark;
         if (Kind == TokenKind.Name && KindAt(1) == TokenKind.ColonEqual)
@@ -174,7 +180,9 @@ internal sealed partial class Parser
         return result;
     }
 
-    private Expr? ParseDisjunction()
+    private Expr? ParseDisjunction() => _reporting ? Remember(Rule.Disjunction, static p => p.ParseDisjunctionHere()) : ParseDisjunctionHere();
+
+    private Expr? ParseDisjunctionHere()
     {
         var start = _mark;
         if (ParseConjunction() is not { } first)
@@ -342,10 +350,15 @@ internal sealed partial class Parser
             throw ErrorAtLast("with Barry as BDFL, use '<>' instead of '!='");
         }
 
+        if (_reporting && isOld && !_flufl)
+        {
+            throw ErrorAtToken(_mark, "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
+        }
+
         return isOld == _flufl;
     }
 
-    private Expr? ParseBitwiseOr() => ParseBinary(1);
+    private Expr? ParseBitwiseOr() => _reporting ? Remember(Rule.BitwiseOr, static p => p.ParseBinary(1)) : ParseBinary(1);
 
     private static int Precedence(TokenKind kind) => kind switch
     {

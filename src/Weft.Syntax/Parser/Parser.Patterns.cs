@@ -42,8 +42,10 @@ internal sealed partial class Parser
         var cases = new List<MatchCase>();
         while (IsSoftKeyword("case"))
         {
+            var mark = _mark;
             if (ParseCase() is not { } @case)
             {
+                _mark = mark;
                 break;
             }
 
@@ -309,7 +311,6 @@ internal sealed partial class Parser
                 {
                     if (_reporting)
                     {
-                        _mark = start;
                         InvalidClassPattern();
                     }
 
@@ -387,12 +388,6 @@ internal sealed partial class Parser
     private MatchMapping? ParseMappingPattern()
     {
         var start = _mark++;
-        if (_reporting)
-        {
-            InvalidMappingPattern(start);
-            _mark = start + 1;
-        }
-
         var keys = new List<Expr>();
         var values = new List<Pattern>();
         string? rest = null;

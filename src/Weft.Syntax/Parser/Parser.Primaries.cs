@@ -6,7 +6,9 @@ namespace Weft.Syntax.Parser;
 /// <summary>Primaries and atoms: names, literals, displays, comprehensions, calls, subscripts.</summary>
 internal sealed partial class Parser
 {
-    private Expr? ParsePrimary()
+    private Expr? ParsePrimary() => _reporting ? Remember(Rule.Primary, static p => p.ParsePrimaryHere()) : ParsePrimaryHere();
+
+    private Expr? ParsePrimaryHere()
     {
         var start = _mark;
         if (ParseAtom() is not { } result)
@@ -79,13 +81,8 @@ internal sealed partial class Parser
             _mark = mark + 1;
         }
 
-        if (ParseArguments(out var args, out var keywords) && Take(TokenKind.RightParenthesis))
+        if (ParseArguments(isCall: true, out var args, out var keywords) && Take(TokenKind.RightParenthesis))
         {
-            if (keywords.Length == 0 && args is [GeneratorExp { ColumnOffset: -1 } bare])
-            {
-                At(bare, mark);
-            }
-
             return At(new Call(function, args, keywords), start);
         }
 
@@ -93,25 +90,26 @@ internal sealed partial class Parser
     }
 
     /// <summary><c>arguments</c>: positional ones and stars first, then keywords and stars, then keywords and double stars.</summary>
-    private bool ParseArguments(out Expr[] args, out Keyword[] keywords)
+    private bool ParseArguments(bool isCall, out Expr[] args, out Keyword[] keywords)
     {
-        var mark = _mark;
-        if (TryParseArguments(out args, out keywords))
+        if (!_reporting)
         {
-            return true;
+            return TryParseArguments(isCall, out args, out keywords);
         }
 
-        if (_reporting)
+        args = [];
+        keywords = [];
+        if (ParseArgumentsReporting() is not { } read)
         {
-            _mark = mark;
-            InvalidArguments();
+            return false;
         }
 
-        _mark = mark;
-        return false;
+        args = [.. read.Positional];
+        keywords = [.. read.Keywords];
+        return true;
     }
 
-    private bool TryParseArguments(out Expr[] args, out Keyword[] keywords)
+    private bool TryParseArguments(bool isCall, out Expr[] args, out Keyword[] keywords)
     {
         args = [];
         keywords = [];
@@ -126,25 +124,8 @@ internal sealed partial class Parser
             {
                 case TokenKind.Star when !doubleStar:
                     _mark++;
-                    if (ParseExpression() is not { } value)
+                    if (ParseExpression() is not { } value || Kind == TokenKind.Equal)
                     {
-                        if (_reporting)
-                        {
-                            _mark = start;
-                            InvalidStarredArgument();
-                        }
-
-                        return false;
-                    }
-
-                    if (Kind == TokenKind.Equal)
-                    {
-                        if (_reporting)
-                        {
-                            _mark = start;
-                            InvalidStarredArgument();
-                        }
-
                         return false;
                     }
 
@@ -157,23 +138,10 @@ internal sealed partial class Parser
                         return false;
                     }
 
-                    if (_reporting && Kind == TokenKind.Equal)
-                    {
-                        _mark = start;
-                        InvalidKeywordArgument();
-                        return false;
-                    }
-
                     doubleStar = true;
                     (named ??= []).Add(At(new Keyword(null, mapping), start));
                     break;
                 case TokenKind.Name when KindAt(1) == TokenKind.Equal:
-                    if (_reporting)
-                    {
-                        InvalidKeywordArgument();
-                        _mark = start;
-                    }
-
                     _mark += 2;
                     if (ParseExpression() is not { } argument)
                     {
@@ -183,42 +151,20 @@ internal sealed partial class Parser
                     (named ??= []).Add(At(new Keyword(_tokens[start].Text, argument), start));
                     break;
                 default:
-                    if (named is not null)
+                    if (named is not null || ParsePositionalArgument() is not { } plain || Kind == TokenKind.Equal)
                     {
-                        if (_reporting)
-                        {
-                            InvalidKeywordArgument();
-                            _mark = start;
-                        }
-
-                        return false;
-                    }
-
-                    if (ParsePositionalArgument() is not { } plain)
-                    {
-                        return false;
-                    }
-
-                    if (Kind == TokenKind.Equal)
-                    {
-                        if (_reporting)
-                        {
-                            _mark = start;
-                            InvalidKeywordArgument();
-                        }
-
                         return false;
                     }
 
                     if (Kind is TokenKind.For or TokenKind.Async && positional.Count == 0)
                     {
                         // The only argument is a generator expression; its brackets are those of the call.
-                        if (start != first || ParseForClauses() is not { } clauses || Kind != TokenKind.RightParenthesis)
+                        if (!isCall || start != first || ParseForClauses() is not { } clauses || Kind != TokenKind.RightParenthesis)
                         {
                             return false;
                         }
 
-                        args = [new GeneratorExp(plain, clauses) { ColumnOffset = -1 }];
+                        args = [new GeneratorExp(plain, clauses)];
                         _mark++;
                         var generator = args[0];
                         ref var open = ref _tokens[first - 1];
@@ -237,11 +183,6 @@ internal sealed partial class Parser
             {
                 break;
             }
-        }
-
-        if (_reporting && Kind != TokenKind.RightParenthesis)
-        {
-            return false;
         }
 
         args = [.. positional];
@@ -366,7 +307,9 @@ internal sealed partial class Parser
         return part;
     }
 
-    private Expr? ParseAtom()
+    private Expr? ParseAtom() => _reporting ? Remember(Rule.Atom, static p => p.ParseAtomHere()) : ParseAtomHere();
+
+    private Expr? ParseAtomHere()
     {
         var start = _mark;
         switch (Kind)
@@ -543,15 +486,22 @@ internal sealed partial class Parser
 
         if (Kind == TokenKind.DoubleStar)
         {
-            return ParseDictionary(start, null, null);
+            var unpacked = ParseDictionary(start, null, null);
+            if (unpacked is not null || !_reporting)
+            {
+                return unpacked;
+            }
+
+            _mark = start + 1;
         }
 
         if (_reporting)
         {
             // A dictionary is tried first: its key is an expression without a walrus.
-            if (ParseExpression() is { } reportedKey && Take(TokenKind.Colon))
+            if (ParseExpression() is { } reportedKey && Take(TokenKind.Colon)
+                && ParseExpression() is { } reportedValue && ParseAfterFirstPair(start, reportedKey, reportedValue) is { } found)
             {
-                return ParseExpression() is { } reportedValue ? ParseAfterFirstPair(start, reportedKey, reportedValue) : null;
+                return found;
             }
 
             InvalidDictionary(start);

@@ -50,6 +50,13 @@ internal sealed partial class Parser
     private Stmt? ParseSimpleStatement()
     {
         var start = _mark;
+        if (_reporting)
+        {
+            // Assignments are tried before the statements that start with a keyword.
+            InvalidStatementStart(start);
+            _mark = start;
+        }
+
         switch (Kind)
         {
             case TokenKind.Return:
@@ -207,13 +214,6 @@ internal sealed partial class Parser
     private Raise? ParseRaise()
     {
         var start = _mark++;
-        if (_reporting)
-        {
-            _mark = start;
-            InvalidRaise();
-            _mark = start + 1;
-        }
-
         var mark = _mark;
         var exception = StartsExpression(Kind) ? ParseExpression() : null;
         if (exception is null)
@@ -426,7 +426,7 @@ internal sealed partial class Parser
             return null;
         }
 
-        if (module == "__future__" && names.Any(n => n.Name == "barry_as_FLUFL"))
+        if (level == 0 && module == "__future__" && names.Any(n => n.Name == "barry_as_FLUFL"))
         {
             _flufl = true;
         }
@@ -524,10 +524,10 @@ internal sealed partial class Parser
             return true;
         }
 
-        var start = _mark++;
+        _mark++;
         if (_reporting && Kind == TokenKind.RightBracket)
         {
-            throw ErrorAtTokens(start, _mark, "Type parameter list cannot be empty");
+            throw ErrorFromToken(_mark, "Type parameter list cannot be empty");
         }
 
         var list = new List<TypeParam>();
@@ -581,7 +581,7 @@ internal sealed partial class Parser
 
             if (kind is TokenKind.Star or TokenKind.DoubleStar)
             {
-                throw ErrorAtToken(colon, kind == TokenKind.Star
+                throw ErrorRange(colon, bound, kind == TokenKind.Star
                     ? bound is Tuple ? "cannot use constraints with TypeVarTuple" : "cannot use bound with TypeVarTuple"
                     : bound is Tuple ? "cannot use constraints with ParamSpec" : "cannot use bound with ParamSpec");
             }

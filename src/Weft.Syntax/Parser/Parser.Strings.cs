@@ -25,6 +25,9 @@ internal sealed partial class Parser
         return result;
     }
 
+    /// <summary>The innermost string with replacement fields is a t-string.</summary>
+    private bool _inTemplate;
+
     private readonly Dictionary<int, (Expr? Result, int End)> _stringResults = [];
 
     private Expr? ParseStringsAt(int start)
@@ -106,7 +109,7 @@ internal sealed partial class Parser
 
         if (bytes > 0 && bytes != parts.Count)
         {
-            throw ErrorRange(parts[0], parts[^1], "cannot mix bytes and nonbytes literals");
+            throw ErrorAtLast("cannot mix bytes and nonbytes literals");
         }
 
         if (bytes > 0)
@@ -223,6 +226,8 @@ internal sealed partial class Parser
     private Expr? ParseText(bool template)
     {
         Enter();
+        var outer = _inTemplate;
+        _inTemplate = template;
         var start = _mark++;
         ref var open = ref _tokens[start];
         var raw = _text.AsSpan(open.Start, open.End - open.Start).IndexOfAny((byte)'r', (byte)'R') >= 0;
@@ -234,7 +239,7 @@ internal sealed partial class Parser
         {
             if (Kind == middle)
             {
-                var text = ParseTextPart(raw, isSpec: false);
+                var text = ParseTextPart(raw);
                 if (text.Value is not "")
                 {
                     parts.Add(text);
@@ -258,11 +263,12 @@ internal sealed partial class Parser
             }
         }
 
+        _inTemplate = outer;
         _depth--;
         return result;
     }
 
-    private Constant ParseTextPart(bool raw, bool isSpec)
+    private Constant ParseTextPart(bool raw)
     {
         var at = _mark++;
         ref var token = ref _tokens[at];
@@ -283,7 +289,7 @@ internal sealed partial class Parser
         if (_reporting)
         {
             _mark = start;
-            InvalidReplacementField(template);
+            InvalidReplacementField();
         }
 
         return false;
@@ -307,7 +313,7 @@ internal sealed partial class Parser
                 return false;
             }
 
-            conversion = CheckConversion(_mark++, template);
+            conversion = CheckConversion(_mark++);
         }
 
         Expr? spec = null;
@@ -351,9 +357,9 @@ internal sealed partial class Parser
         return true;
     }
 
-    private int CheckConversion(int nameToken, bool template)
+    private int CheckConversion(int nameToken)
     {
-        var letter = template ? 't' : 'f';
+        var letter = _inTemplate ? 't' : 'f';
         ref var bang = ref _tokens[nameToken - 1];
         ref var name = ref _tokens[nameToken];
         if (bang.EndLineNumber != name.LineNumber || bang.EndColumnOffset != name.ColumnOffset)
@@ -378,7 +384,7 @@ internal sealed partial class Parser
         {
             if (Kind is TokenKind.FStringMiddle or TokenKind.TStringMiddle)
             {
-                var text = ParseTextPart(raw: false, isSpec: true);
+                var text = ParseTextPart(raw);
                 if (text.Value is not "")
                 {
                     parts.Add(text);

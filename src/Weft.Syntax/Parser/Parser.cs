@@ -17,7 +17,7 @@ namespace Weft.Syntax.Parser;
 /// </remarks>
 internal sealed partial class Parser
 {
-    private const int MaxDepth = 3000;
+    private const int MaxDepth = 6000;
 
     private readonly SourceText _source;
     private readonly Tokenizer _tokenizer;
@@ -254,12 +254,14 @@ internal sealed partial class Parser
                 return null;
             }
 
+            CheckSingleStatement();
             return new Interactive([compound]);
         }
 
         _mark = start;
         if (ParseSimpleStatements(body))
         {
+            CheckSingleStatement();
             return new Interactive([.. body]);
         }
 
@@ -275,6 +277,28 @@ internal sealed partial class Parser
         }
 
         return null;
+    }
+
+    /// <summary>Nothing but blank lines and comments may follow an interactive statement.</summary>
+    private void CheckSingleStatement()
+    {
+        var rest = _text.AsSpan(_tokenizer.Position);
+        while (rest.Length > 0)
+        {
+            if (rest[0] == '#')
+            {
+                var end = rest.IndexOf((byte)'\n');
+                rest = end < 0 ? [] : rest[(end + 1)..];
+            }
+            else if (rest[0] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\f')
+            {
+                rest = rest[1..];
+            }
+            else
+            {
+                throw ErrorAtLast("multiple statements found while compiling a single statement");
+            }
+        }
     }
 
     private Expression? ParseEval()

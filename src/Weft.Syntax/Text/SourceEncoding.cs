@@ -22,22 +22,21 @@ internal static class SourceEncoding
         if (declared is null or "utf-8")
         {
             name = "utf-8";
-            CheckUtf8(bytes, fileName, declared is not null || hasMark);
+            CheckUtf8(bytes, fileName);
             return bytes.ToArray();
         }
 
         if (hasMark)
         {
-            throw new PythonSyntaxException(SyntaxErrorKind.SyntaxError, $"encoding problem: {declared} with BOM", fileName);
+            var start = CookieLine(bytes);
+            var line = start == 0 ? 1 : 2;
+            var text = LineAt(bytes, start);
+            throw new PythonSyntaxException(
+                SyntaxErrorKind.SyntaxError, $"encoding problem: {declared} with BOM", fileName, line, 0, line, text.Length + line - 1, text);
         }
 
         var encoding = Find(declared)
-            ?? throw new PythonSyntaxException(SyntaxErrorKind.SyntaxError, $"encoding problem: {declared}", fileName);
-        if (encoding is null)
-        {
-            return bytes.ToArray();
-        }
-
+            ?? throw new PythonSyntaxException(SyntaxErrorKind.SyntaxError, $"unknown encoding: {declared}", fileName, 0, -1);
         try
         {
             return Encoding.UTF8.GetBytes(encoding.GetString(bytes));
@@ -45,17 +44,32 @@ internal static class SourceEncoding
         catch (DecoderFallbackException error)
         {
             var unit = error.BytesUnknown is { Length: > 0 } unknown ? unknown[0] : (byte)0;
-            var reason = declared == "ascii" ? "ordinal not in range(128)" : "character maps to <undefined>";
-            var codec = declared == "ascii" ? "ascii" : "charmap";
+            var ascii = encoding.CodePage == 20127;
+            var utf8 = encoding.CodePage == 65001;
+            var reason = ascii ? "ordinal not in range(128)"
+                : !utf8 ? "character maps to <undefined>"
+                : unit is < 0xC2 or > 0xF4 ? "invalid start byte"
+                : "invalid continuation byte";
             throw new PythonSyntaxException(
                 SyntaxErrorKind.SyntaxError,
-                $"(unicode error) '{codec}' codec can't decode byte 0x{unit:x2} in position {error.Index}: {reason}",
+                $"'{(ascii ? "ascii" : utf8 ? "utf-8" : "charmap")}' codec can't decode byte 0x{unit:x2} in position {error.Index}: {reason}",
                 fileName,
                 0,
-                null,
-                0,
-                null);
+                -1);
         }
+    }
+
+    private static int CookieLine(ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.IndexOf((byte)'\n');
+        return end >= 0 && bytes[..end].IndexOf("coding"u8) < 0 ? end + 1 : 0;
+    }
+
+    private static string LineAt(ReadOnlySpan<byte> bytes, int start)
+    {
+        var line = bytes[start..];
+        var end = line.IndexOfAny((byte)'\n', (byte)'\r');
+        return Encoding.UTF8.GetString(end < 0 ? line : line[..end]);
     }
 
     /// <summary>The encoding declared in a comment of the first two lines, normalised, or null.</summary>
@@ -131,6 +145,15 @@ internal static class SourceEncoding
         {
             "utf8" or "u8" or "utf" or "cp65001" or "utf-8-sig" => "utf-8",
             "latin1" or "latin" or "l1" or "8859" or "cp819" or "iso8859" or "iso8859-1" or "iso-8859-1" => "iso-8859-1",
+            "latin2" or "l2" => "iso-8859-2",
+            "latin3" or "l3" => "iso-8859-3",
+            "latin4" or "l4" => "iso-8859-4",
+            "latin5" or "l5" => "iso-8859-9",
+            "latin7" or "l7" => "iso-8859-13",
+            "latin9" or "l9" => "iso-8859-15",
+            "cyrillic" => "iso-8859-5",
+            "greek" => "iso-8859-7",
+            "hebrew" => "iso-8859-8",
             "ascii" or "us-ascii" or "646" => "us-ascii",
             "shift-jis" or "sjis" or "shiftjis" or "s-jis" or "csshiftjis" => "shift_jis",
             "euc-jp" or "eucjp" or "ujis" => "euc-jp",
@@ -164,7 +187,7 @@ internal static class SourceEncoding
 
     private static string Digits(string text) => text.Length > 0 && text.All(char.IsAsciiDigit) ? text : "";
 
-    private static void CheckUtf8(ReadOnlySpan<byte> bytes, string fileName, bool declared)
+    private static void CheckUtf8(ReadOnlySpan<byte> bytes, string fileName)
     {
         if (Utf8.IsValid(bytes))
         {
@@ -173,40 +196,29 @@ internal static class SourceEncoding
 
         var position = 0;
         var line = 1;
+        var lineStart = 0;
+        var column = 1;
         while (Rune.DecodeFromUtf8(bytes[position..], out _, out var used) == System.Buffers.OperationStatus.Done)
         {
+            column++;
             if (bytes[position] == '\n')
             {
                 line++;
+                column = 1;
+                lineStart = position + 1;
             }
 
             position += used;
         }
 
-        var bad = bytes[position];
-        var lineStart = bytes[..position].LastIndexOf((byte)'\n') + 1;
-        var columnOffset = position - lineStart;
-        if (declared)
-        {
-            var status = Rune.DecodeFromUtf8(bytes[position..], out _, out var length);
-            var reason = bad is < 0xC2 or > 0xF4 ? "invalid start byte"
-                : status == System.Buffers.OperationStatus.NeedMoreData ? "unexpected end of data"
-                : "invalid continuation byte";
-            throw new PythonSyntaxException(
-                SyntaxErrorKind.SyntaxError,
-                length > 1
-                    ? $"(unicode error) 'utf-8' codec can't decode bytes in position {columnOffset}-{columnOffset + length - 1}: {reason}"
-                    : $"(unicode error) 'utf-8' codec can't decode byte 0x{bad:x2} in position {columnOffset}: {reason}",
-                fileName,
-                line,
-                columnOffset + 1);
-        }
-
         throw new PythonSyntaxException(
             SyntaxErrorKind.SyntaxError,
-            $"Non-UTF-8 code starting with '\\x{bad:x2}' on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
+            $"Non-UTF-8 code starting with '\\x{bytes[position]:x2}' on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
             fileName,
             line,
-            columnOffset + 1);
+            column,
+            line,
+            column,
+            LineAt(bytes, lineStart));
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class PyClassMethodDescriptor(PyType owner, NativeFunction
     {
         if (type is null or PyNone)
         {
-            type = obj is null or PyNone ? throw Errors.TypeError($"descriptor '{Function.Name}' for type '{Owner.FullName}' needs either an object or a type") : obj.Type;
+            type = obj is null ? throw Errors.TypeError($"descriptor '{Function.Name}' for type '{Owner.FullName}' needs either an object or a type") : obj.Type;
         }
 
         if (type is not PyType cls)

@@ -37,7 +37,7 @@ public sealed unsafe partial class PyGetSetDescriptor(PyType owner, string name,
 
     [PyMethod("__get__")]
     internal PyObject? Get(PyThread thread, PyObject? obj, PyObject? type) =>
-        obj is null || (obj is PyNone && !ReferenceEquals(Owner, obj.Type)) ? this : Load(thread, obj);
+        obj is null ? this : Load(thread, obj);
 
     [PyMethod("__set__")]
     internal bool Set(PyThread thread, PyObject obj, PyObject? value) => Store(thread, obj, value);

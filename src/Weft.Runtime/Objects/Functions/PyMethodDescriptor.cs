@@ -57,22 +57,13 @@ public sealed partial class PyMethodDescriptor(PyType owner, NativeFunction func
     [PyMethod("__get__")]
     internal PyObject Get(PyThread thread, PyObject? obj, PyObject? type)
     {
-        if (obj is null or PyNone)
+        // Without an instance it stays unbound; None as an instance is an object like any other.
+        if (obj is null)
         {
-            if (type is not (null or PyNone))
-            {
-                if (obj is null || !ReferenceEquals(Owner, obj.Type))
-                {
-                    return this;
-                }
-            }
-            else
-            {
-                throw Errors.TypeError("__get__(None, None) is invalid");
-            }
+            return this;
         }
 
-        Check(obj!);
+        Check(obj);
         return new PyBuiltinFunction(Function, obj, null);
     }
 

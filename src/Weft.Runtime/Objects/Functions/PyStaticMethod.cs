@@ -35,7 +35,7 @@ public partial class PyStaticMethod : PyObject
     internal string Repr(PyThread thread) => $"<staticmethod({Operations.Repr(thread, _function).Value})>";
 
     [PyClassMethod("__class_getitem__", Doc = "Makes a generic alias of the type.")]
-    internal static PyObject ClassGetItem(PyThread thread, PyType cls, PyObject item) => new PyGenericAlias(cls, item);
+    internal static PyObject ClassGetItem(PyThread thread, PyType cls, PyObject item) => PyGenericAlias.Create(cls, item);
 
     [PyProperty("__isabstractmethod__")]
     internal bool IsAbstract(PyThread thread) => WrapperAttributes.IsAbstract(thread, _function);

@@ -32,6 +32,12 @@ public static class FloatText
             return ((long)value).ToString(CultureInfo.InvariantCulture) + ".0";
         }
 
+        // For fractions in this range .NET's round-trip format is Python's repr.
+        if (Math.Abs(value) is >= 1e-4 and < 1e15)
+        {
+            return value.ToString(CultureInfo.InvariantCulture);
+        }
+
         return Format(value, 'r', 0, addDotZero: true, alternate: false);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 
 namespace Weft.Runtime.Objects;
 
@@ -14,6 +15,11 @@ public static class IntText
     public const int LimitThreshold = 640;
 
     public const int DefaultLimit = 4300;
+
+    /// <summary>Digits that BigInteger converts itself when a larger number is split.</summary>
+    private const int SplitDigits = 256;
+
+    private const int SplitBits = 4000;
 
     private const string RaiseLimit = "; use sys.set_int_max_str_digits() to increase the limit";
 
@@ -48,8 +54,55 @@ public static class IntText
             throw TooManyDigits();
         }
 
-        var text = value.ToString("D", CultureInfo.InvariantCulture);
+        var text = value.GetBitLength() < SplitBits ? value.ToString("D", CultureInfo.InvariantCulture) : Split(value);
         return limit > 0 && text.Length - (value.Sign < 0 ? 1 : 0) > limit ? throw TooManyDigits() : text;
+    }
+
+    /// <summary>
+    /// BigInteger's own conversion takes quadratic time. This one divides by about the square root, a power of ten, and
+    /// converts both halves, so it costs little more than the divisions, which are not quadratic.
+    /// </summary>
+    private static string Split(BigInteger value)
+    {
+        var powers = new List<BigInteger> { BigInteger.Pow(10, SplitDigits) };
+        var magnitude = BigInteger.Abs(value);
+        while (powers[^1].GetBitLength() * 2 - 1 <= magnitude.GetBitLength())
+        {
+            powers.Add(powers[^1] * powers[^1]);
+        }
+
+        var text = new StringBuilder((int)(magnitude.GetBitLength() * 0.30103) + 8);
+        if (value.Sign < 0)
+        {
+            text.Append('-');
+        }
+
+        AppendSplit(text, magnitude, powers, powers.Count - 1, leading: true);
+        return text.ToString();
+    }
+
+    /// <summary>Appends a magnitude below the square of the given power; all digits of its width unless it leads.</summary>
+    private static void AppendSplit(StringBuilder text, BigInteger value, List<BigInteger> powers, int level, bool leading)
+    {
+        if (level < 0)
+        {
+            var digits = value.ToString("D", CultureInfo.InvariantCulture);
+            if (!leading)
+            {
+                text.Append('0', SplitDigits - digits.Length);
+                text.Append(digits);
+            }
+            else if (!value.IsZero)
+            {
+                text.Append(digits);
+            }
+
+            return;
+        }
+
+        var high = BigInteger.DivRem(value, powers[level], out var low);
+        AppendSplit(text, high, powers, level - 1, leading);
+        AppendSplit(text, low, powers, level - 1, leading && high.IsZero);
     }
 
     private static PythonException TooManyDigits() => Errors.ValueError($"Exceeds the limit ({MaximumDigits} digits) for integer string conversion{RaiseLimit}");

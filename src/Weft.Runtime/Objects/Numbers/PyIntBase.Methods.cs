@@ -29,7 +29,7 @@ public abstract partial class PyIntBase
 
                 if (name.Value != "base")
                 {
-                    var hint = NameSuggestion.Closest(name.Value, ["base"]);
+                    var hint = NameSuggestion.Find(name.Value, ["base"]);
                     throw Errors.TypeError($"int() got an unexpected keyword argument '{name.Value}'{(hint is null ? "" : $". Did you mean '{hint}'?")}");
                 }
 

@@ -1,0 +1,18 @@
+namespace Weft.Runtime.Objects;
+
+public sealed unsafe partial class PyType
+{
+    /// <summary>
+    /// Makes the type objects that everything else needs, on one thread and in an order without cycles, and sets what
+    /// the generated definitions cannot say.
+    /// </summary>
+    internal static void CompleteBootstrap()
+    {
+        _ = ObjectType.TypeObject;
+        TypeObject.Flags |= TypeFlags.BaseType | TypeFlags.TypeSubclass;
+        TypeObject.RootShape = Shape.CreateRoot(TypeObject, 0, allowsDict: false);
+        PyFunction.TypeObject.Flags |= TypeFlags.MethodDescriptor;
+        PyMethodDescriptor.TypeObject.Flags |= TypeFlags.MethodDescriptor;
+        s_builtinTypes = null;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using Weft.Compiler;
+using Weft.Syntax;
+using Weft.Syntax.Ast;
+using Weft.Syntax.Parser;
+using Weft.Syntax.Text;
+
+// Compiles the Python files named on standard input, one a line as "path<TAB>output path", and writes every code object
+// of each as one line of tab-separated fields; tests/differential/bytecode_compare.py writes the same for a reference.
+var optimize = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 0;
+var worker = new Thread(
+    () =>
+    {
+        while (Console.In.ReadLine() is { } line)
+        {
+            var parts = line.Split('\t');
+            File.WriteAllText(parts[1], Dump(parts[0], optimize));
+        }
+    },
+    16 << 20);
+worker.Start();
+worker.Join();
+
+static string Dump(string path, int optimize)
+{
+    try
+    {
+        var source = SourceText.FromBytes(File.ReadAllBytes(path), path);
+        var tree = PythonParser.Parse(source, path, ParseMode.File);
+        var options = new CompilerOptions { Optimize = optimize, SourceLine = source.GetLine };
+        var code = PythonCompiler.Compile(tree, path, options);
+        var writer = new StringBuilder();
+        CodeText.Write(writer, code);
+        return writer.ToString();
+    }
+    catch (PythonSyntaxException e)
+    {
+        return $"error\t{e.Message}\t{e.LineNumber}\t{e.Offset}\t{e.EndLineNumber}\t{e.EndOffset}\n";
+    }
+    catch (Exception e)
+    {
+        return $"crash\t{e.ToString().ReplaceLineEndings(" ")}\n";
+    }
+}
+
+internal static class CodeText
+{
+    public static void Write(StringBuilder output, CodeObject code)
+    {
+        var nested = new List<CodeObject>();
+        var constants = string.Join(' ', code.Constants.Select(c => Constant(c, nested)));
+        var kinds = code.LocalsPlusKinds.Select(k => (LocalKind)k).ToArray();
+        output.AppendJoin('\t', [
+            "code",
+            Text(code.QualifiedName),
+            Text(code.Name),
+            $"{code.ArgCount},{code.PositionalOnlyArgCount},{code.KeywordOnlyArgCount}",
+            code.StackSize,
+            ((int)code.Flags).ToString("x", CultureInfo.InvariantCulture),
+            code.FirstLineNumber,
+            Convert.ToHexStringLower(code.Code),
+            constants,
+            Names(code.Names),
+            Names(code.LocalsPlusNames.Where((_, i) => (kinds[i] & LocalKind.Local) != 0)),
+            Names(code.LocalsPlusNames.Where((_, i) => (kinds[i] & LocalKind.Cell) != 0)),
+            Names(code.LocalsPlusNames.Where((_, i) => (kinds[i] & LocalKind.Free) != 0)),
+            Convert.ToHexStringLower(code.LineTable),
+            Convert.ToHexStringLower(code.ExceptionTable),
+            Names(code.LocalsPlusNames),
+            Convert.ToHexStringLower(code.LocalsPlusKinds),
+        ]);
+        output.Append('\n');
+        foreach (var inner in nested)
+        {
+            Write(output, inner);
+        }
+    }
+
+    private static string Names(IEnumerable<string> names) => string.Join(' ', names.Select(Text));
+
+    private static string Text(string text) => "s" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text));
+
+    private static string Constant(object? value, List<CodeObject> nested)
+    {
+        switch (value)
+        {
+            case null:
+                return "N";
+            case bool b:
+                return b ? "T" : "F";
+            case long or int or BigInteger:
+                return string.Create(CultureInfo.InvariantCulture, $"i{value}");
+            case double d:
+                return $"f{BitConverter.DoubleToInt64Bits(d):x16}";
+            case Complex c:
+                return $"c{BitConverter.DoubleToInt64Bits(c.Real):x16}{BitConverter.DoubleToInt64Bits(c.Imaginary):x16}";
+            case string s:
+                return Text(s);
+            case SurrogateString s:
+                return "u" + string.Join(',', s.CodePoints);
+            case byte[] bytes:
+                return "b" + Convert.ToHexStringLower(bytes);
+            case EllipsisConstant:
+                return "E";
+            case object?[] items:
+                return "(" + string.Join(',', items.Select(i => Constant(i, nested))) + ")";
+            case FrozenSetConstant set:
+                return "{" + string.Join(',', set.Items.Select(i => Constant(i, nested)).Order(StringComparer.Ordinal)) + "}";
+            case SliceConstant slice:
+                return $"[{Constant(slice.Start, nested)},{Constant(slice.Stop, nested)},{Constant(slice.Step, nested)}]";
+            case CodeObject code:
+                nested.Add(code);
+                return "C" + Text(code.QualifiedName);
+            default:
+                return "?" + value.GetType();
+        }
+    }
+}

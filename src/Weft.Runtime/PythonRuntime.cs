@@ -45,13 +45,13 @@ public sealed class PythonRuntime
     /// <exception cref="PythonException">The library is missing or broken.</exception>
     public static PythonRuntime Start(RuntimeOptions options, Func<string, ModuleDefinition?>[] builtinModules, string[] builtinModuleNames)
     {
+        PyType.CompleteBootstrap();
         var t = PyThread.StartMain();
         if (options.HashSeed is { } seed)
         {
             ByteHash.UseSeed(seed);
         }
 
-        PyType.CompleteBootstrap();
         var runtime = new PythonRuntime(options, builtinModules, builtinModuleNames);
         s_current = runtime;
         var builtins = runtime.CreateBuiltin(t, "builtins")!;

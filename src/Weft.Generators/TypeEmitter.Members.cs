@@ -5,10 +5,22 @@ namespace Weft.Generators;
 /// <summary>Methods, properties, members and slots of a bound type.</summary>
 internal sealed partial class TypeEmitter
 {
+    /// <summary>The members of the class and of its bases that are not Python types themselves.</summary>
+    private IEnumerable<ISymbol> BoundMembers()
+    {
+        IEnumerable<ISymbol> members = _type.GetMembers();
+        for (var t = _type.BaseType; t is not null && t.Name != "PyObject" && ParameterReader.TypeAttribute(t) is null; t = t.BaseType)
+        {
+            members = members.Concat(t.GetMembers());
+        }
+
+        return members;
+    }
+
     private void EmitMembers()
     {
         var setters = new Dictionary<string, IMethodSymbol>();
-        foreach (var member in _type.GetMembers())
+        foreach (var member in BoundMembers())
         {
             if (member is IMethodSymbol method)
             {
@@ -22,7 +34,7 @@ internal sealed partial class TypeEmitter
             }
         }
 
-        foreach (var member in _type.GetMembers())
+        foreach (var member in BoundMembers())
         {
             foreach (var attribute in member.GetAttributes())
             {

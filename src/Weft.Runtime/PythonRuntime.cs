@@ -65,6 +65,9 @@ public sealed class PythonRuntime
         return runtime;
     }
 
+    /// <summary>From now on the interpreter is ending.</summary>
+    public void BeginFinalization() => IsFinalizing = true;
+
     /// <summary>The definition of a built-in module, or null.</summary>
     internal ModuleDefinition? FindBuiltin(string name)
     {

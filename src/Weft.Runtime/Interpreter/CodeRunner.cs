@@ -18,4 +18,15 @@ public static class CodeRunner
 
         return EvalLoop.Run(t, frame) ?? throw t.PendingAsException();
     }
+
+    /// <summary>Runs a class body in its namespace; what the body returns (the cell of <c>__class__</c>, or None).</summary>
+    public static PyObject RunClassBody(PyThread t, PyFunction body, PyObject ns)
+    {
+        var frame = t.Frames.Rent(body.Code);
+        frame.Function = body;
+        frame.Globals = body.Globals;
+        frame.Builtins = body.Builtins;
+        frame.Locals = ns;
+        return EvalLoop.Run(t, frame) ?? throw t.PendingAsException();
+    }
 }

@@ -111,6 +111,9 @@ public sealed partial class Frame : PyObject
         Depth = depth;
     }
 
+    /// <summary>Python code gets to see the frame: it must not be reused.</summary>
+    public void Expose() => Exposed = true;
+
     /// <summary>The line being executed, or 0.</summary>
     internal int LineNumber => Code.LineOf(Math.Max(Ip, 0));
 }

@@ -39,6 +39,9 @@ public static unsafe partial class Operations
     internal static PyObject? LoadAttribute(PyThread t, PyObject o, PyStr name) =>
         ((delegate*<PyThread, PyObject, PyObject, PyObject?>)o.Type[Slot.GetAttribute])(t, o, name);
 
+    /// <summary>Loads an attribute for a native function that passes errors on; null: pending.</summary>
+    public static PyObject? LoadAttributeOrPending(PyThread t, PyObject o, PyStr name) => LoadAttribute(t, o, name);
+
     /// <summary><c>o.name</c>.</summary>
     public static PyObject GetAttribute(PyThread t, PyObject o, PyStr name) => Checked(t, LoadAttribute(t, o, name));
 

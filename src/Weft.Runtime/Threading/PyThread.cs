@@ -63,6 +63,9 @@ public sealed partial class PyThread
     /// <summary>Counts threads in order of creation, from 1.</summary>
     public long Serial { get; }
 
+    /// <summary>Python frames and guarded native calls in progress.</summary>
+    public int CallDepth => Depth;
+
     /// <summary>The limit of <see cref="Depth"/> (<c>sys.setrecursionlimit</c>), in frames.</summary>
     public static int RecursionLimit { get; set; } = 1000;
 

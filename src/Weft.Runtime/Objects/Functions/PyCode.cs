@@ -80,7 +80,7 @@ public sealed partial class PyCode : PyObject
 
     internal byte[] Kinds { get; }
 
-    internal PyStr FileNameObject { get; }
+    internal PyStr FileNameObject { get; private set; }
 
     internal PyStr NameObject { get; }
 
@@ -147,6 +147,16 @@ public sealed partial class PyCode : PyObject
             code.FirstLineNumber,
             code.LineTable,
             code.ExceptionTable);
+    }
+
+    /// <summary>Gives the code and all code inside it another file name (a <c>.pyc</c> that was moved).</summary>
+    public void SetFileName(PyStr path)
+    {
+        FileNameObject = path;
+        foreach (var constant in ConstantsArray)
+        {
+            (constant as PyCode)?.SetFileName(path);
+        }
     }
 
     /// <summary>The line of an instruction (index in code units); 0 when it has none.</summary>

@@ -54,10 +54,19 @@ public static class ByteHash
             return 0;
         }
 
-        var v0 = s_key0 ^ 0x736f6d6570736575;
-        var v1 = s_key1 ^ 0x646f72616e646f6d;
-        var v2 = s_key0 ^ 0x6c7967656e657261;
-        var v3 = s_key1 ^ 0x7465646279746573;
+        var hash = (long)SipHash13(s_key0, s_key1, data);
+        return hash switch { -1 => -2, 0 => 1, _ => hash };
+    }
+
+    /// <summary>The hash that hash-based <c>.pyc</c> files (PEP 552) hold for their source.</summary>
+    public static ulong KeyedSourceHash(ulong key, ReadOnlySpan<byte> source) => SipHash13(key, 0, source);
+
+    private static ulong SipHash13(ulong key0, ulong key1, ReadOnlySpan<byte> data)
+    {
+        var v0 = key0 ^ 0x736f6d6570736575;
+        var v1 = key1 ^ 0x646f72616e646f6d;
+        var v2 = key0 ^ 0x6c7967656e657261;
+        var v3 = key1 ^ 0x7465646279746573;
         var tail = (ulong)data.Length << 56;
         while (data.Length >= 8)
         {
@@ -80,8 +89,7 @@ public static class ByteHash
         Round(ref v0, ref v1, ref v2, ref v3);
         Round(ref v0, ref v1, ref v2, ref v3);
         Round(ref v0, ref v1, ref v2, ref v3);
-        var hash = (long)(v0 ^ v1 ^ v2 ^ v3);
-        return hash switch { -1 => -2, 0 => 1, _ => hash };
+        return v0 ^ v1 ^ v2 ^ v3;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

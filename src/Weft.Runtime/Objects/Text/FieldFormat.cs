@@ -230,7 +230,7 @@ public static class FieldFormat
     }
 
     /// <summary>The first part of a field name: a number or a text; and where the rest begins.</summary>
-    internal static (PyObject First, int Rest) SplitFirst(PyStr name)
+    internal static (PyObject First, int Next) SplitFirst(PyStr name)
     {
         var end = 0;
         while (end < name.Length && name.CodePointAt(end) is not ('.' or '['))

@@ -140,8 +140,9 @@ internal static class Session
     private static void RunText(PyThread t, string text, string fileName, PyDict globals)
     {
         var source = SourceCompilation.Translate(t, fileName, () => SourceText.FromString(text, fileName));
-        LineCache.Register(t, fileName, text);
-        CodeRunner.Run(t, SourceCompilation.Compile(t, source, fileName, ParseMode.File, 0, -1), globals, globals);
+        var code = SourceCompilation.Compile(t, source, fileName, ParseMode.File, 0, -1);
+        Operations.CallMethod(t, Operations.Import(t, "linecache"), "_register_code", code, PyStr.Of(text), PyStr.Of(fileName));
+        CodeRunner.Run(t, code, globals, globals);
     }
 
     private static void RunBytes(PyThread t, byte[] bytes, string fileName, PyDict globals)

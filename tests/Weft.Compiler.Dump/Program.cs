@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Weft.Compiler;
+using Weft.Compiler.Marshal;
 using Weft.Syntax;
 using Weft.Syntax.Ast;
 using Weft.Syntax.Parser;
@@ -9,30 +10,62 @@ using Weft.Syntax.Text;
 
 // Compiles the Python files named on standard input, one a line as "path<TAB>output path", and writes every code object
 // of each as one line of tab-separated fields; tests/differential/bytecode_compare.py writes the same for a reference.
-var optimize = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 0;
+// With "pyc" for the optimisation level the output is a .pyc file.
+// UNICODE_NAMES names a file "NAME<tab>HEX" with the characters of \N{...}.
+var writesFiles = args is ["pyc"];
+var optimize = args.Length > 0 && !writesFiles ? int.Parse(args[0], CultureInfo.InvariantCulture) : 0;
+if (Environment.GetEnvironmentVariable("UNICODE_NAMES") is { } file)
+{
+    var names = File.ReadLines(file).Select(l => l.Split('\t')).ToDictionary(f => f[0], f => f[1], StringComparer.OrdinalIgnoreCase);
+    PythonParser.UnicodeNames = name =>
+        names.TryGetValue(name, out var hex) ? char.ConvertFromUtf32(int.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) : null;
+}
+
 var worker = new Thread(
     () =>
     {
         while (Console.In.ReadLine() is { } line)
         {
             var parts = line.Split('\t');
-            File.WriteAllText(parts[1], Dump(parts[0], optimize));
+            if (writesFiles)
+            {
+                WriteFile(parts[0], parts[1]);
+            }
+            else
+            {
+                File.WriteAllText(parts[1], Dump(parts[0], optimize));
+            }
         }
     },
     16 << 20);
 worker.Start();
 worker.Join();
 
+static CodeObject Compile(string path, int optimize)
+{
+    var source = SourceText.FromBytes(File.ReadAllBytes(path), path);
+    var tree = PythonParser.Parse(source, path, ParseMode.File);
+    return PythonCompiler.Compile(tree, path, new CompilerOptions { Optimize = optimize, SourceLine = source.GetLine });
+}
+
+static void WriteFile(string path, string output)
+{
+    try
+    {
+        File.WriteAllBytes(output, CodeMarshalWriter.WriteTimestampedFile(Compile(path, 0), 0, 0));
+    }
+    catch (Exception e) when (e is PythonSyntaxException or IOException)
+    {
+        Console.Error.WriteLine($"{path}: {e.Message}");
+    }
+}
+
 static string Dump(string path, int optimize)
 {
     try
     {
-        var source = SourceText.FromBytes(File.ReadAllBytes(path), path);
-        var tree = PythonParser.Parse(source, path, ParseMode.File);
-        var options = new CompilerOptions { Optimize = optimize, SourceLine = source.GetLine };
-        var code = PythonCompiler.Compile(tree, path, options);
         var writer = new StringBuilder();
-        CodeText.Write(writer, code);
+        CodeText.Write(writer, Compile(path, optimize));
         return writer.ToString();
     }
     catch (PythonSyntaxException e)

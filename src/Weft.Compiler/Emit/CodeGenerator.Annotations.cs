@@ -67,7 +67,7 @@ internal sealed partial class CodeGenerator
     private int AnnotationItems(Arguments args, Expr? returns, SourceSpan span)
     {
         var count = 0;
-        foreach (var arg in args.PositionalOnlyArgs.Concat(args.Args))
+        foreach (var arg in args.Args.Concat(args.PositionalOnlyArgs))
         {
             Item(arg);
         }

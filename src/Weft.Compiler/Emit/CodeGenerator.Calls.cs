@@ -154,6 +154,11 @@ internal sealed partial class CodeGenerator
             return;
         }
 
+        if (symbols.BlockOf(generator).IsCoroutine)
+        {
+            return;
+        }
+
         var (constant, result, continueJump) = function.Id switch
         {
             "all" => (CommonConstant.All, (object?)true, Opcode.PopJumpIfTrue),

@@ -272,13 +272,8 @@ internal sealed partial class CodeGenerator
         {
             var symbol = comprehension.Symbols[name];
             var isLocal = (symbol.Flags & SymbolFlags.Local) != 0 && (symbol.Flags & SymbolFlags.Nonlocal) == 0;
-            if (!isLocal && !inClass)
-            {
-                continue;
-            }
-
             var outer = block.Lookup(name);
-            if (!block.IsFunctionLike)
+            if (!block.IsFunctionLike && (isLocal || inClass))
             {
                 if (!_unit.FastHidden.GetValueOrDefault(name))
                 {

@@ -208,7 +208,7 @@ internal sealed partial class CodeGenerator
         Label end = new(), next = new();
         JumpIf(span, e.Test, next, false);
         Visit(e.Body);
-        EmitJump(Opcode.Jump, end, SourceSpan.None);
+        EmitJump(Opcode.JumpNoInterrupt, end, SourceSpan.None);
         Place(next);
         Visit(e.OrElse);
         Place(end);
@@ -246,7 +246,7 @@ internal sealed partial class CodeGenerator
                 Label end = new(), orElse = new();
                 JumpIf(span, ifExp.Test, orElse, false);
                 JumpIf(span, ifExp.Body, target, condition);
-                EmitJump(Opcode.Jump, end, SourceSpan.None);
+                EmitJump(Opcode.JumpNoInterrupt, end, SourceSpan.None);
                 Place(orElse);
                 JumpIf(span, ifExp.OrElse, target, condition);
                 Place(end);
@@ -284,12 +284,12 @@ internal sealed partial class CodeGenerator
         EmitCompare(compare.Operators[last], span);
         Emit(Opcode.ToBool, span);
         EmitJump(condition ? Opcode.PopJumpIfTrue : Opcode.PopJumpIfFalse, target, span);
-        EmitJump(Opcode.Jump, end, SourceSpan.None);
+        EmitJump(Opcode.JumpNoInterrupt, end, SourceSpan.None);
         Place(cleanup);
         Emit(Opcode.PopTop, span);
         if (!condition)
         {
-            EmitJump(Opcode.Jump, target, SourceSpan.None);
+            EmitJump(Opcode.JumpNoInterrupt, target, SourceSpan.None);
         }
 
         Place(end);
@@ -322,7 +322,7 @@ internal sealed partial class CodeGenerator
 
         Visit(e.Comparators[last]);
         EmitCompare(e.Operators[last], span);
-        EmitJump(Opcode.Jump, end, SourceSpan.None);
+        EmitJump(Opcode.JumpNoInterrupt, end, SourceSpan.None);
         Place(cleanup);
         Emit(Opcode.Swap, 2, span);
         Emit(Opcode.PopTop, span);

@@ -56,7 +56,7 @@ internal sealed partial class CodeGenerator
 
             if (!isLast)
             {
-                Emit(Opcode.PopTop, span);
+                Emit(Opcode.PopTop, SourceSpan.Next);
             }
 
             VisitConditional(matchCase.Body);

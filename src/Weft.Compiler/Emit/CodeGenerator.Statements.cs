@@ -256,7 +256,7 @@ internal sealed partial class CodeGenerator
         VisitConditional(i.Body);
         if (i.OrElse.Length > 0)
         {
-            EmitJump(Opcode.Jump, end, SourceSpan.None);
+            EmitJump(Opcode.JumpNoInterrupt, end, SourceSpan.None);
             Place(next);
             VisitConditional(i.OrElse);
         }

@@ -109,9 +109,9 @@ internal sealed partial class CodeGenerator(SymbolTable symbols, ErrorReporter e
     {
         var parent = _unit;
         var parents = _units.ToArray();
-        if (parent.Kind == UnitKind.TypeParameters && parents.Length > 1)
+        if ((parent.Kind is UnitKind.TypeParameters or UnitKind.Annotations) && parents.Length > 1)
         {
-            // The scope of type parameters does not appear in names.
+            // The innermost scope of type parameters or annotations does not appear in names.
             parent = parents[1];
             if (parents.Length == 2)
             {

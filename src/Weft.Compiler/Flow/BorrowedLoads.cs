@@ -123,8 +123,12 @@ internal sealed class BorrowedLoads
             case Opcode.FormatSimple or Opcode.GetAnext or Opcode.GetLen or Opcode.GetYieldFromIter
                 or Opcode.ImportFrom or Opcode.MatchKeys or Opcode.MatchMapping or Opcode.MatchSequence
                 or Opcode.WithExceptStart:
-                // The operands stay.
-                PushMany(index, OpcodeInfo.StackEffect(instruction.Opcode, argument, jump: false));
+                // The operands stay. CPython books the results to the first instructions of the block; so do we.
+                for (var i = 0; i < OpcodeInfo.StackEffect(instruction.Opcode, argument, jump: false); i++)
+                {
+                    Push(i, NoLocal);
+                }
+
                 break;
             case Opcode.DictMerge or Opcode.DictUpdate or Opcode.ListAppend or Opcode.ListExtend or Opcode.MapAdd
                 or Opcode.Reraise or Opcode.SetAdd or Opcode.SetUpdate:

@@ -49,7 +49,7 @@ internal static class CodeAssembler
         ExceptionTargets.Run(graph);
         Reachability.InlineSmallBlocks(graph);
         Reachability.RemoveUnreachable(graph);
-        LineNumbers.Run(graph, unit.FirstLine);
+        LineNumbers.Run(graph);
         ConstantLoads.Run(graph, unit.Constants);
         Peephole.Run(graph, unit.Constants);
         RedundantInstructions.RemoveNopsAndPairs(graph);
@@ -59,7 +59,7 @@ internal static class CodeAssembler
         UninitializedLocals.Run(graph, unit.Variables.Count, unit.Block.ParameterNames.Count);
         SuperInstructions.Run(graph);
         ColdBlocks.MoveToEnd(graph);
-        LineNumbers.Run(graph, unit.FirstLine);
+        LineNumbers.Run(graph);
         return constants;
     }
 
@@ -95,10 +95,22 @@ internal static class CodeAssembler
         return prefixes + 1 + OpcodeInfo.CacheEntries(instruction.Opcode);
     }
 
-    /// <summary>Computes jump distances until no EXTENDED_ARG appears any more; returns offsets in code units.</summary>
+    /// <summary>Computes jump distances until no size changes any more; returns offsets in code units.</summary>
+    /// <remarks>
+    /// Where the distance itself depends on an EXTENDED_ARG there are two solutions; which one is found depends on the first
+    /// guess. Like CPython's it is the index of the target instruction.
+    /// </remarks>
     private static int[] ResolveJumps(List<Instruction> instructions, Dictionary<BasicBlock, int> blockStart)
     {
         var offsets = new int[instructions.Count + 1];
+        foreach (var instruction in instructions)
+        {
+            if (instruction.Target is { } target && OpcodeInfo.HasJump(instruction.Opcode))
+            {
+                instruction.Argument = blockStart[target];
+            }
+        }
+
         bool changed;
         do
         {

@@ -370,6 +370,8 @@ internal static partial class ConstantFolding
                 BinaryOperation.Add => new Complex(a.Real + b.Real, a.Imaginary + b.Imaginary),
                 BinaryOperation.Subtract => new Complex(a.Real - b.Real, a.Imaginary - b.Imaginary),
                 BinaryOperation.Multiply => FiniteProduct(a, b),
+                BinaryOperation.TrueDivide => Quotient(a, b),
+                BinaryOperation.Power => ComplexPower(a, b),
                 _ => null,
             };
         }
@@ -383,6 +385,7 @@ internal static partial class ConstantFolding
                 BinaryOperation.Subtract => new Complex(c.Real - r, c.Imaginary),
                 BinaryOperation.Multiply => new Complex(c.Real * r, c.Imaginary * r),
                 BinaryOperation.TrueDivide when r != 0 => new Complex(c.Real / r, c.Imaginary / r),
+                BinaryOperation.Power => ComplexPower(c, new Complex(r, 0)),
                 _ => null,
             };
         }
@@ -393,9 +396,99 @@ internal static partial class ConstantFolding
             BinaryOperation.Add => new Complex(s + z.Real, z.Imaginary),
             BinaryOperation.Subtract => new Complex(s - z.Real, -z.Imaginary),
             BinaryOperation.Multiply => new Complex(s * z.Real, s * z.Imaginary),
+            BinaryOperation.TrueDivide => RealQuotient(s, z),
+            BinaryOperation.Power => ComplexPower(new Complex(s, 0), z),
             _ => null,
         };
     }
+
+    /// <summary>Smith's algorithm: scaling by the larger part of the divisor avoids overflow.</summary>
+    private static object? Quotient(Complex a, Complex b)
+    {
+        if (Math.Abs(b.Real) >= Math.Abs(b.Imaginary))
+        {
+            if (b.Real == 0)
+            {
+                return null;
+            }
+
+            var ratio = b.Imaginary / b.Real;
+            var denominator = b.Real + (b.Imaginary * ratio);
+            return Finite((a.Real + (a.Imaginary * ratio)) / denominator, (a.Imaginary - (a.Real * ratio)) / denominator);
+        }
+        else
+        {
+            var ratio = b.Real / b.Imaginary;
+            var denominator = (b.Real * ratio) + b.Imaginary;
+            return Finite(((a.Real * ratio) + a.Imaginary) / denominator, ((a.Imaginary * ratio) - a.Real) / denominator);
+        }
+    }
+
+    private static object? RealQuotient(double a, Complex b)
+    {
+        if (Math.Abs(b.Real) >= Math.Abs(b.Imaginary))
+        {
+            if (b.Real == 0)
+            {
+                return null;
+            }
+
+            var ratio = b.Imaginary / b.Real;
+            var denominator = b.Real + (b.Imaginary * ratio);
+            return Finite(a / denominator, -a * ratio / denominator);
+        }
+        else
+        {
+            var ratio = b.Real / b.Imaginary;
+            var denominator = (b.Real * ratio) + b.Imaginary;
+            return Finite(a * ratio / denominator, -a / denominator);
+        }
+    }
+
+    private static object? Finite(double real, double imaginary) =>
+        double.IsFinite(real) && double.IsFinite(imaginary) ? new Complex(real, imaginary) : null;
+
+    /// <summary>Small whole exponents by repeated multiplication, others in polar form.</summary>
+    private static object? ComplexPower(Complex a, Complex b)
+    {
+        if (b.Imaginary == 0 && b.Real == Math.Floor(b.Real) && Math.Abs(b.Real) <= 100)
+        {
+            var count = (int)Math.Abs(b.Real);
+            var result = Complex.One;
+            var factor = a;
+            for (var mask = 1; mask <= count; mask <<= 1)
+            {
+                if ((count & mask) != 0)
+                {
+                    result = Product(result, factor);
+                }
+
+                factor = Product(factor, factor);
+            }
+
+            return b.Real >= 0 ? Finite(result.Real, result.Imaginary) : Quotient(Complex.One, result);
+        }
+
+        if (a == Complex.Zero)
+        {
+            return b.Imaginary == 0 && b.Real > 0 ? Complex.Zero : null;
+        }
+
+        var modulus = double.Hypot(a.Real, a.Imaginary);
+        var length = Math.Pow(modulus, b.Real);
+        var angle = Math.Atan2(a.Imaginary, a.Real);
+        var phase = angle * b.Real;
+        if (b.Imaginary != 0)
+        {
+            length *= Math.Exp(-angle * b.Imaginary);
+            phase += b.Imaginary * Math.Log(modulus);
+        }
+
+        return Finite(length * Math.Cos(phase), length * Math.Sin(phase));
+    }
+
+    private static Complex Product(Complex a, Complex b) =>
+        new((a.Real * b.Real) - (a.Imaginary * b.Imaginary), (a.Real * b.Imaginary) + (a.Imaginary * b.Real));
 
     private static object? FiniteProduct(Complex a, Complex b)
     {

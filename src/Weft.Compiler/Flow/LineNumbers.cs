@@ -6,11 +6,10 @@ namespace Weft.Compiler.Flow;
 /// <summary>Gives artificial instructions the place they belong to, copying exit blocks that belong to several.</summary>
 internal static class LineNumbers
 {
-    public static void Run(ControlFlowGraph graph, int firstLine)
+    public static void Run(ControlFlowGraph graph)
     {
         DuplicateExits(graph);
         Propagate(graph);
-        GuaranteeExits(graph, firstLine);
     }
 
     private static void DuplicateExits(ControlFlowGraph graph)
@@ -93,30 +92,6 @@ internal static class LineNumbers
         if (block.Instructions.Count > 0 && block.Instructions[0].Span.Line == SourceSpan.None.Line)
         {
             block.Instructions[0].Span = span;
-        }
-    }
-
-    private static void GuaranteeExits(ControlFlowGraph graph, int firstLine)
-    {
-        var line = firstLine;
-        foreach (var block in graph.Blocks)
-        {
-            if (block.Last is not { } last)
-            {
-                continue;
-            }
-
-            if (last.Span.Line >= 0)
-            {
-                line = last.Span.Line;
-            }
-            else if (last.Opcode == Opcode.ReturnValue)
-            {
-                foreach (var instruction in block.Instructions)
-                {
-                    instruction.Span = instruction.Span with { Line = line };
-                }
-            }
         }
     }
 }

@@ -141,18 +141,24 @@ internal static class Peephole
                 case Opcode.CallIntrinsic1:
                     if (argument == (int)Intrinsic1.ListToTuple)
                     {
-                        if (nextOpcode == Opcode.GetIter)
+                        // What is only iterated over need not be a tuple.
+                        if (!FoldSequence(list, i, i, Opcode.BuildList, constants) && nextOpcode == Opcode.GetIter)
                         {
                             instruction.Become(Opcode.Nop);
-                        }
-                        else
-                        {
-                            FoldListToTuple(list, i, constants);
                         }
                     }
                     else if (argument == (int)Intrinsic1.UnaryPositive)
                     {
                         FoldUnary(list, i, constants);
+                    }
+
+                    break;
+                case Opcode.ListAppend or Opcode.SetAdd
+                    when argument == 1 && (nextOpcode is Opcode.GetIter or Opcode.ContainsOp):
+                    if (FoldSequence(
+                        list, i, i + 1, instruction.Opcode == Opcode.ListAppend ? Opcode.BuildList : Opcode.BuildSet, constants))
+                    {
+                        instruction.Span = SourceSpan.None;
                     }
 
                     break;
@@ -280,10 +286,15 @@ internal static class Peephole
         build.Become(extend, 1);
     }
 
-    private static void FoldListToTuple(List<Instruction> list, int i, ConstantTable constants)
+    /// <summary>
+    /// Folds a long display of constants: an empty list or set and additions to it, up to <paramref name="end"/>. The
+    /// instruction at <paramref name="i"/> comes to load the tuple or frozenset.
+    /// </summary>
+    private static bool FoldSequence(List<Instruction> list, int i, int end, Opcode build, ConstantTable constants)
     {
-        var expectAppend = true;
-        for (var position = i - 1; position >= 0; position--)
+        var add = build == Opcode.BuildList ? Opcode.ListAppend : Opcode.SetAdd;
+        var expectAdd = true;
+        for (var position = end - 1; position >= 0; position--)
         {
             var instruction = list[position];
             if (instruction.Opcode == Opcode.Nop)
@@ -291,15 +302,15 @@ internal static class Peephole
                 continue;
             }
 
-            if (instruction is { Opcode: Opcode.BuildList, Argument: 0 })
+            if (instruction.Opcode == build && instruction.Argument == 0)
             {
-                if (!expectAppend)
+                if (!expectAdd)
                 {
-                    return;
+                    return false;
                 }
 
                 var items = new List<object?>();
-                for (var p = position; p < i; p++)
+                for (var p = position; p < end; p++)
                 {
                     if (FlowFacts.LoadsConstant(list[p].Opcode))
                     {
@@ -312,17 +323,24 @@ internal static class Peephole
                     }
                 }
 
-                ConstantLoads.MakeLoad(list[i], items.ToArray(), constants);
-                return;
+                object value = build == Opcode.BuildList
+                    ? items.ToArray()
+                    : new FrozenSetConstant(ConstantFolding.Distinct([.. items]));
+                ConstantLoads.MakeLoad(list[i], value, constants);
+                return true;
             }
 
-            if (expectAppend ? instruction is not { Opcode: Opcode.ListAppend, Argument: 1 } : !FlowFacts.LoadsConstant(instruction.Opcode))
+            if (expectAdd
+                ? !(instruction.Opcode == add && instruction.Argument == 1)
+                : !FlowFacts.LoadsConstant(instruction.Opcode))
             {
-                return;
+                return false;
             }
 
-            expectAppend = !expectAppend;
+            expectAdd = !expectAdd;
         }
+
+        return false;
     }
 
     private static void FoldUnary(List<Instruction> list, int i, ConstantTable constants)

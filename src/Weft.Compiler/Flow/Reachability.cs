@@ -86,6 +86,7 @@ internal static class Reachability
             return false;
         }
 
+        var removedJump = last.Opcode;
         last.Become(Opcode.Nop);
         foreach (var instruction in target.Instructions.ToArray())
         {
@@ -95,6 +96,11 @@ internal static class Reachability
         if (block.Last is { } newLast && FlowFacts.IsUnconditionalJump(newLast.Opcode))
         {
             newLast.Target!.Predecessors++;
+            if (removedJump == Opcode.Jump)
+            {
+                // A jump that may be interrupted stays one.
+                newLast.Opcode = Opcode.Jump;
+            }
         }
 
         target.Predecessors--;

@@ -12,7 +12,7 @@ internal static class StackDepth
             block.StartDepth = int.MinValue;
         }
 
-        var max = 0;
+        var max = 1;
         var todo = new Stack<BasicBlock>();
         Push(graph.Entry, 0);
         while (todo.TryPop(out var block))

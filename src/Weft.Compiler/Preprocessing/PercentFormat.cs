@@ -7,7 +7,7 @@ namespace Weft.Compiler.Preprocessing;
 /// <summary>Rewrites <c>"…%s…%r" % (a, b)</c> as an f-string when only %s, %r, %a and %% occur and the counts agree.</summary>
 internal static class PercentFormat
 {
-    private const int MaxDigits = 3;
+    private const int MaxDigits = 2;
 
     /// <summary>Returns the f-string, or null when the expression must stay.</summary>
     public static Expr? TryRewrite(BinOp e)
@@ -134,7 +134,7 @@ internal static class PercentFormat
         var digits = 0;
         while (position < format.Length && char.IsAsciiDigit(format[position]))
         {
-            if (digits++ >= MaxDigits)
+            if (++digits > MaxDigits)
             {
                 return false;
             }

@@ -247,7 +247,11 @@ internal sealed class ScopeAnalysis
                 {
                     // The class itself has no such variable: only functions in it may see the cell.
                     scope = NameScope.GlobalImplicit;
-                    comprehensionFree.Remove(name);
+                    if (!IsFreeInChild(comprehension, name))
+                    {
+                        comprehensionFree.Remove(name);
+                    }
+
                     comprehension.Symbols.Remove(name);
                 }
 
@@ -256,12 +260,15 @@ internal sealed class ScopeAnalysis
             }
             else if ((existing.Flags & SymbolFlags.Bound) != 0
                 && block.Kind != BlockKind.Class
-                && !comprehension.Children.Any(c => c.ScopeOf(name) == NameScope.Free))
+                && !IsFreeInChild(comprehension, name))
             {
                 comprehensionFree.Remove(name);
             }
         }
     }
+
+    private static bool IsFreeInChild(SymbolBlock block, string name) =>
+        block.Children.Exists(c => c.ScopeOf(name) == NameScope.Free);
 
     private static void MakeCells(Dictionary<string, NameScope> scopes, HashSet<string> free, HashSet<string> inlinedCells)
     {

@@ -137,8 +137,6 @@ internal sealed partial class SymbolTableBuilder
             VisitOptional(value);
         }
 
-        var seesClass = _current.CanSeeClassScope;
-        _ = seesClass;
         Enter("<lambda>", BlockKind.Function, lambda, SpanOf(lambda));
         VisitParameters(lambda.Args);
         Visit(lambda.Body);

@@ -150,14 +150,11 @@ internal sealed partial class SymbolTableBuilder
         if (typeParams.Length > 0)
         {
             EnterTypeParameters(
-                name, typeParams, args.Defaults.Length > 0, args.KeywordDefaults.Any(d => d is not null), isClass: false, span);
+                name, typeParams, hasDefaults: true, args.KeywordDefaults.Any(d => d is not null), isClass: false, span);
             VisitTypeParameters(typeParams);
         }
 
-        var inClass = _current.Kind == BlockKind.Class
-            || (typeParams.Length > 0 && _stack.ElementAt(1).Kind == BlockKind.Class);
         var function = NewBlock(name, BlockKind.Function, statement, 0, span);
-        function.IsMethod = inClass;
         VisitAnnotations(statement, args, returns, function);
         EnterExisting(function);
         function.IsCoroutine = isAsync;

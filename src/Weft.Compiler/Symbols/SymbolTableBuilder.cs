@@ -61,6 +61,11 @@ internal sealed partial class SymbolTableBuilder(SymbolTable table, ErrorReporte
             block.IsNested = true;
         }
 
+        if (kind == BlockKind.Function && _current is { } owner)
+        {
+            block.IsMethod = owner.Kind == BlockKind.Class;
+        }
+
         table.Blocks[new BlockKey(key, part)] = block;
         return block;
     }

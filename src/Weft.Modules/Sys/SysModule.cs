@@ -163,7 +163,7 @@ public static partial class SysModule
     public static bool IsFinalizing() => PythonRuntime.Current.IsFinalizing;
 
     [PyFunction("get_int_max_str_digits", Signature = "()", Doc = "The limit of digits in conversions between int and str.")]
-    public static int GetIntMaxStrDigits() => IntText.Limit;
+    public static int GetIntMaxStrDigits() => IntText.MaximumDigits;
 
     [PyFunction("set_int_max_str_digits", Signature = "(maxdigits)", Doc = "Sets the limit of digits in conversions between int and str.")]
     public static void SetIntMaxStrDigits(int maxdigits)
@@ -173,7 +173,7 @@ public static partial class SysModule
             throw Errors.ValueError("maxdigits must be 0 or larger than 640");
         }
 
-        IntText.Limit = maxdigits;
+        IntText.MaximumDigits = maxdigits;
     }
 
     [PyFunction("getallocatedblocks", Signature = "()", Doc = "An estimate of the number of live objects.")]

@@ -97,7 +97,7 @@ internal sealed partial class Parser
     }
 
     /// <summary>The body of a compound statement: an indented block, or simple statements on the same line.</summary>
-    private Stmt[]? ParseBlock() => _reporting ? Remember(Rule.Block, static p => p.ParseBlockHere()) : ParseBlockHere();
+    private Stmt[]? ParseBlock() => _isErrorPass ? Remember(Rule.Block, static p => p.ParseBlockHere()) : ParseBlockHere();
 
     private Stmt[]? ParseBlockHere()
     {
@@ -441,7 +441,7 @@ internal sealed partial class Parser
         if (_reporting)
         {
             var mark = _mark;
-            InvalidTry(start, handlers);
+            InvalidTry(handlers, star == true);
             _mark = mark;
         }
 
@@ -599,9 +599,9 @@ internal sealed partial class Parser
     {
         if (_reporting)
         {
-            var mark = _mark;
+            var at = _mark;
             InvalidFunction();
-            _mark = mark;
+            _mark = at;
         }
 
         _mark++;
@@ -610,9 +610,10 @@ internal sealed partial class Parser
             return null;
         }
 
+        var mark = _mark;
         if (!ParseTypeParameters(out var typeParameters))
         {
-            return null;
+            _mark = mark;
         }
 
         Force(TokenKind.LeftParenthesis, "(");
@@ -622,12 +623,13 @@ internal sealed partial class Parser
         }
 
         Expr? returns = null;
+        mark = _mark;
         if (Take(TokenKind.Arrow))
         {
             returns = ParseExpression();
             if (returns is null)
             {
-                return null;
+                _mark = mark;
             }
         }
 

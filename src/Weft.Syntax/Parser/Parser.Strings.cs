@@ -10,14 +10,14 @@ internal sealed partial class Parser
     private Expr? ParseStrings()
     {
         var start = _mark;
-        if (_reporting && _stringResults.TryGetValue(start, out var known))
+        if (_isErrorPass && _stringResults.TryGetValue(start, out var known))
         {
             _mark = known.End;
             return known.Result;
         }
 
         var result = ParseStringsAt(start);
-        if (_reporting)
+        if (_isErrorPass)
         {
             _stringResults[start] = (result, _mark);
         }
@@ -41,15 +41,9 @@ internal sealed partial class Parser
         if (Kind == TokenKind.String)
         {
             var first = ParseStringToken();
-            if (Kind is not (TokenKind.String or TokenKind.FStringStart or TokenKind.TStringStart))
+            if (Kind is not (TokenKind.String or TokenKind.FStringStart))
             {
                 return first;
-            }
-
-            if (Kind == TokenKind.TStringStart)
-            {
-                // A t-string beside a string is no string; the error pass says so.
-                return _reporting ? first : null;
             }
 
             return JoinParts([first], start);
@@ -68,11 +62,6 @@ internal sealed partial class Parser
                 templates.Add(part);
             }
 
-            if (Kind is TokenKind.String or TokenKind.FStringStart && !_reporting)
-            {
-                return null;
-            }
-
             return At(new TemplateStr(FoldConstants(templates)), start);
         }
 
@@ -89,11 +78,6 @@ internal sealed partial class Parser
             }
 
             parts.Add(part);
-        }
-
-        if (Kind == TokenKind.TStringStart && !_reporting)
-        {
-            return null;
         }
 
         var bytes = 0;

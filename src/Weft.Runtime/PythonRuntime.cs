@@ -51,6 +51,8 @@ public sealed class PythonRuntime
             ByteHash.UseSeed(seed);
         }
 
+        ByteText.BytesWarningLevel = options.BytesWarning;
+        Weft.Syntax.Parser.PythonParser.UnicodeNames = UnicodeNames.Find;
         PyType.CompleteBootstrap();
         var runtime = new PythonRuntime(options, builtinModules, builtinModuleNames);
         s_current = runtime;

@@ -127,10 +127,11 @@ internal static unsafe partial class EvalLoop
                 PyTraceback.Add(error, frame);
             }
 
+            var reraised = frame.SuppressTracebackOnce;
             frame.SuppressTracebackOnce = false;
             if (t.TraceActive)
             {
-                Tracing.OnException(t, frame);
+                Tracing.OnException(t, frame, reraised);
                 error = t.Pending!;
             }
 

@@ -124,5 +124,10 @@ internal sealed class FrameTracing
     internal PyObject? Function;
     internal bool Lines = true;
     internal bool Opcodes;
-    internal int LastLine = -1;
+
+    /// <summary>The instruction before the current one in this frame; -1 for none.</summary>
+    internal int Previous = -1;
+
+    /// <summary>The native function that the frame is calling, for the profiler.</summary>
+    internal PyObject? NativeCall;
 }

@@ -48,6 +48,13 @@ internal sealed class FramePool
         if (frame.Exposed)
         {
             frame.Completed = true;
+
+            // Whoever sees this frame may follow f_back.
+            if (frame.Back is { } back)
+            {
+                back.Exposed = true;
+            }
+
             return;
         }
 

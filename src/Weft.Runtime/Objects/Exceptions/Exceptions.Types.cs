@@ -5,7 +5,7 @@ public static unsafe partial class Exceptions
 {
     public static PyType BaseException => PyBaseException.TypeObject;
 
-    public static readonly PyType Exception = Define("Exception", BaseException, &NewPyBaseException);
+    public static PyType Exception => ExceptionRoots.Exception;
 
     public static readonly PyType GeneratorExit = Define("GeneratorExit", BaseException, &NewPyBaseException);
 
@@ -27,7 +27,7 @@ public static unsafe partial class Exceptions
 
     public static PyType ImportError => PyImportError.TypeObject;
 
-    public static readonly PyType LookupError = Define("LookupError", Exception, &NewPyBaseException);
+    public static PyType LookupError => ExceptionRoots.LookupError;
 
     public static readonly PyType MemoryError = Define("MemoryError", Exception, &NewPyBaseException);
 

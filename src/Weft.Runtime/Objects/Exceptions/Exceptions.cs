@@ -2,7 +2,7 @@ namespace Weft.Runtime.Objects;
 
 public static unsafe partial class Exceptions
 {
-    private static PyType Define(string name, PyType parent, delegate*<PyType, PyObject> allocate) => new(new TypeDefinition
+    internal static PyType Define(string name, PyType parent, delegate*<PyType, PyObject> allocate) => new(new TypeDefinition
     {
         Name = name,
         ClrType = parent.Layout.ClrType,
@@ -12,7 +12,7 @@ public static unsafe partial class Exceptions
         AllocateInstance = allocate,
     });
 
-    private static PyType DefineExceptionGroup()
+    internal static PyType DefineExceptionGroup()
     {
         var bases = new PyTuple([BaseExceptionGroup, Exception]);
         return PyExceptionGroup.MakeExceptionGroupType(bases);

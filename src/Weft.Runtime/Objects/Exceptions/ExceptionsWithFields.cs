@@ -4,6 +4,8 @@ namespace Weft.Runtime.Objects;
 [PyType("StopIteration", HasDict = true, Doc = "Signals the end of an iterator.")]
 public sealed partial class PyStopIteration(PyType type) : PyBaseException(type)
 {
+    private static PyType BaseTypeObject => ExceptionRoots.Exception;
+
     [PyMember("value", Writable = true)]
     public PyObject Value = PyNone.Value;
 
@@ -32,7 +34,7 @@ public sealed partial class PySystemExit(PyType type) : PyBaseException(type)
 [PyType("KeyError", HasDict = true, Doc = "A mapping key was not found.")]
 public sealed partial class PyKeyError(PyType type) : PyBaseException(type)
 {
-    private static PyType BaseTypeObject => Exceptions.LookupError;
+    private static PyType BaseTypeObject => ExceptionRoots.LookupError;
 
     protected internal override PyObject StringOf(PyThread t) => Args.Count == 1 ? Operations.Repr(t, Args.Items[0]) : base.StringOf(t);
 }
@@ -41,6 +43,8 @@ public sealed partial class PyKeyError(PyType type) : PyBaseException(type)
 [PyType("AttributeError", HasDict = true, Doc = "An attribute was not found.")]
 public sealed partial class PyAttributeError(PyType type) : PyBaseException(type)
 {
+    private static PyType BaseTypeObject => ExceptionRoots.Exception;
+
     private static readonly string[] s_keywords = ["name", "obj"];
 
     public PyObject? Name;
@@ -89,6 +93,8 @@ public sealed partial class PyAttributeError(PyType type) : PyBaseException(type
 [PyType("NameError", HasDict = true, Doc = "A name was not found.")]
 public sealed partial class PyNameError(PyType type) : PyBaseException(type)
 {
+    private static PyType BaseTypeObject => ExceptionRoots.Exception;
+
     private static readonly string[] s_keywords = ["name"];
 
     public PyObject? Name;
@@ -111,6 +117,8 @@ public sealed partial class PyNameError(PyType type) : PyBaseException(type)
 [PyType("ImportError", HasDict = true, Doc = "An import failed.")]
 public sealed partial class PyImportError(PyType type) : PyBaseException(type)
 {
+    private static PyType BaseTypeObject => ExceptionRoots.Exception;
+
     private static readonly string[] s_keywords = ["name", "path", "name_from"];
 
     [PyMember("msg", Writable = true)]
@@ -157,6 +165,8 @@ public sealed partial class PyImportError(PyType type) : PyBaseException(type)
 [PyType("SyntaxError", HasDict = true, Doc = "Invalid source text.")]
 public sealed partial class PySyntaxError(PyType type) : PyBaseException(type)
 {
+    private static PyType BaseTypeObject => ExceptionRoots.Exception;
+
     [PyMember("msg", Writable = true)]
     public PyObject Message = PyNone.Value;
 

@@ -7,6 +7,7 @@ namespace Weft.Runtime.Objects;
 [PyType("member_descriptor", NoConstructor = true)]
 public sealed unsafe partial class PyMemberDescriptor : PyObject
 {
+    private readonly bool _readOnly;
     private readonly nint _getter;
     private readonly nint _setter;
 
@@ -27,6 +28,14 @@ public sealed unsafe partial class PyMemberDescriptor : PyObject
         Owner = owner;
         Key = name;
         SlotIndex = slotIndex;
+    }
+
+    /// <summary>Over a cell that Python code may only read.</summary>
+    internal PyMemberDescriptor(PyType owner, PyStr name, int slotIndex, bool readOnly, string? doc)
+        : this(owner, name, slotIndex)
+    {
+        _readOnly = readOnly;
+        DocObject = doc;
     }
 
     [PyMember("__objclass__")]
@@ -64,6 +73,11 @@ public sealed unsafe partial class PyMemberDescriptor : PyObject
             return _setter == 0
                 ? throw Errors.AttributeError("readonly attribute")
                 : ((delegate*<PyThread, PyObject, PyObject?, bool>)_setter)(thread, self, value);
+        }
+
+        if (_readOnly)
+        {
+            throw Errors.AttributeError("readonly attribute");
         }
 
         ref var cell = ref self.SlotRef(SlotIndex);

@@ -41,7 +41,9 @@ public sealed unsafe partial class PyType : PyObject
         ModuleName = dot < 0 ? "builtins" : definition.Name[..dot];
         Flags = definition.Flags;
         Doc = definition.Doc;
-        Layout = definition;
+
+        // A static C# class adds no fields to instances: its type has the layout of its base.
+        Layout = definition.ClrType is { IsAbstract: true, IsSealed: true } && definition.Base is { } plainBase ? plainBase.Layout : definition;
         _dict = new PyDict();
         _version = NextVersion();
 

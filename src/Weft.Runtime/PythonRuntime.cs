@@ -52,6 +52,8 @@ public sealed class PythonRuntime
             ByteHash.UseSeed(seed);
         }
 
+        ByteText.BytesWarningLevel = options.BytesWarning;
+        Weft.Syntax.Parser.PythonParser.UnicodeNames = UnicodeNames.Find;
         var runtime = new PythonRuntime(options, builtinModules, builtinModuleNames);
         s_current = runtime;
         var builtins = runtime.CreateBuiltin(t, "builtins")!;

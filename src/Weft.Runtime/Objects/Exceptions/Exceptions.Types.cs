@@ -133,11 +133,11 @@ public static unsafe partial class Exceptions
 
     public static readonly PyType TabError = Define("TabError", IndentationError, &NewPySyntaxError);
 
-    public static readonly PyType UnicodeDecodeError = Define("UnicodeDecodeError", UnicodeError, &NewPyUnicodeError);
+    public static readonly PyType UnicodeDecodeError = DefineUnicode("UnicodeDecodeError");
 
-    public static readonly PyType UnicodeEncodeError = Define("UnicodeEncodeError", UnicodeError, &NewPyUnicodeError);
+    public static readonly PyType UnicodeEncodeError = DefineUnicode("UnicodeEncodeError");
 
-    public static readonly PyType UnicodeTranslateError = Define("UnicodeTranslateError", UnicodeError, &NewPyUnicodeError);
+    public static readonly PyType UnicodeTranslateError = DefineUnicode("UnicodeTranslateError");
 
     public static PyType BaseExceptionGroup => PyExceptionGroup.TypeObject;
 

@@ -263,6 +263,10 @@ internal sealed class ScopeAnalysis
                 && !IsFreeInChild(comprehension, name))
             {
                 comprehensionFree.Remove(name);
+                if (scope == NameScope.Free)
+                {
+                    block.Symbols[name] = existing with { Flags = existing.Flags | (symbol.Flags & SymbolFlags.Use) };
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using System.Text.Json;
 using Weft.Compiler;
 using Weft.Compiler.Marshal;
 using Weft.Compiler.Symbols;
@@ -11,10 +12,21 @@ using Weft.Syntax.Text;
 
 // Compiles the Python files named on standard input, one a line as "path<TAB>output path", and writes every code object
 // of each as one line of tab-separated fields; tests/differential/bytecode_compare.py writes the same for a reference.
+// With "snippets" standard input has programs as JSON strings, one a line, and what each compiles to, or its error, and
+// its warnings go to standard output.
 // With "symbols" for the optimisation level the output is the symbol table, one block a line.
 // With "pyc" for the optimisation level the output is a .pyc file.
 // UNICODE_NAMES names a file "NAME<tab>HEX" with the characters of \N{...}.
 var writesFiles = args is ["pyc"];
+if (args is ["snippets", ..])
+{
+    var mode = args.Length > 1 && args[1] == "single" ? ParseMode.Single : args.Length > 1 && args[1] == "eval" ? ParseMode.Eval : ParseMode.File;
+    var snippets = new Thread(() => Snippets(mode, topLevelAwait: args.Contains("await")), 16 << 20);
+    snippets.Start();
+    snippets.Join();
+    return;
+}
+
 var writesSymbols = args is ["symbols"];
 var optimize = args.Length > 0 && !writesFiles && !writesSymbols ? int.Parse(args[0], CultureInfo.InvariantCulture) : 0;
 if (Environment.GetEnvironmentVariable("UNICODE_NAMES") is { } file)
@@ -43,6 +55,46 @@ var worker = new Thread(
     16 << 20);
 worker.Start();
 worker.Join();
+
+static void Snippets(ParseMode mode, bool topLevelAwait)
+{
+    using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" };
+    while (Console.In.ReadLine() is { } line)
+    {
+        var text = JsonSerializer.Deserialize<string>(line)!;
+        var result = new StringBuilder();
+        try
+        {
+            var source = SourceText.FromString(text, "<s>");
+            var tree = PythonParser.Parse(source, "<s>", mode);
+            var options = new CompilerOptions
+            {
+                SourceLine = source.GetLine,
+                AllowTopLevelAwait = topLevelAwait,
+                OnWarning = w =>
+                {
+                    result.Append(CultureInfo.InvariantCulture, $"warning {w.Message} {w.LineNumber}|");
+                    return false;
+                },
+            };
+            CodeText.Write(result, PythonCompiler.Compile(tree, "<s>", options));
+        }
+        catch (PythonSyntaxException e)
+        {
+            result.Append(CultureInfo.InvariantCulture, $"error {e.Message} {e.LineNumber} {e.Offset} {e.EndLineNumber} {e.EndOffset}");
+        }
+        catch (CompilerRecursionException)
+        {
+            result.Append("recursion");
+        }
+        catch (Exception e)
+        {
+            result.Append("crash ").Append(e);
+        }
+
+        output.WriteLine(JsonSerializer.Serialize(result.ToString()));
+    }
+}
 
 static CodeObject Compile(string path, int optimize)
 {

@@ -36,6 +36,7 @@ internal sealed partial class CodeGenerator(SymbolTable symbols, ErrorReporter e
     public CodeObject Generate(Mod tree)
     {
         EnterUnit(symbols.Top, UnitKind.Module, "<module>", 1, null);
+        EmitGeneratorPrefix();
         Emit(Opcode.Resume, (int)ResumeKind.FunctionStart, new SourceSpan(0, 1, 0, 0));
         Emit(Opcode.AnnotationsPlaceholder, new SourceSpan(0, 1, 0, 0));
         switch (tree)

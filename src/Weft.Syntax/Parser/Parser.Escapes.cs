@@ -210,7 +210,7 @@ internal sealed partial class Parser
             {
                 var open = at < text.Length && text[at] == '{';
                 throw UnicodeError(
-                    position,
+                    errorToken, position,
                     !open ? position + 1 : close < 0 ? position + 1 + text.Length - at : position + 1 + close,
                     "malformed \\N character escape");
             }

@@ -12,7 +12,8 @@ using Weft.Syntax.Text;
 //   dump PATH...       the tree of each file, on standard output
 //   hash               reads paths from standard input; writes "sha1 path" or "error path: text"
 //   errors             reads JSON lines {"source", "mode", "name"}; writes the error of each as JSON
-//   tokens PATH        the tokens that the tokenize module would show
+//   tokens PATH...     the tokens that the tokenize module would show
+//   tokenhash          reads paths from standard input; writes "sha1 path" of those tokens
 // UNICODE_NAMES names a file "NAME<tab>HEX" with the characters of \N{...}.
 //   time PATH...       parses the files and prints the rate
 var thread = new Thread(() => Run(args), 256 << 20);
@@ -44,13 +45,16 @@ static void Run(string[] args)
             Errors();
             break;
         case "tokens":
-            Tokens(args[1]);
+            Tokens(args[1..], hash: false);
+            break;
+        case "tokenhash":
+            Tokens(Console.In.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries), hash: true);
             break;
         case "time":
             Time(args[1..]);
             break;
         default:
-            Console.Error.WriteLine("usage: dump PATH... | hash | errors | tokens PATH | time PATH...");
+            Console.Error.WriteLine("usage: dump PATH... | hash | errors | tokens PATH... | tokenhash | time PATH...");
             break;
     }
 }
@@ -96,8 +100,24 @@ static void Errors()
             var source = root.TryGetProperty("bytes", out var bytes)
                 ? SourceText.FromBytes(Convert.FromHexString(bytes.GetString()!), name)
                 : SourceText.FromString(root.GetProperty("source").GetString()!, name);
-            PythonParser.Parse(source, name, mode);
-            answer = null;
+            var flags = root.TryGetProperty("flags", out var bits) ? bits.GetInt32() : 0;
+            var warnings = new List<object[]>();
+            var options = new ParserOptions
+            {
+                AllowIncompleteInput = (flags & 0x4000) != 0,
+                DontImplyDedent = (flags & 0x200) != 0,
+                BarryAsFlufl = (flags & 0x400000) != 0,
+                TypeComments = (flags & 0x1000) != 0,
+                Warn = (message, line) =>
+                {
+                    warnings.Add([message, line]);
+                    return root.TryGetProperty("warnerror", out _);
+                },
+            };
+            var tree = PythonParser.Parse(source, name, mode, options);
+            answer = root.TryGetProperty("dump", out _) ? AstDumper.Dump(tree)
+                : root.TryGetProperty("warnings", out _) ? warnings
+                : null;
         }
         catch (PythonSyntaxException error)
         {
@@ -114,7 +134,19 @@ static void Errors()
     output.Flush();
 }
 
-static void Tokens(string path)
+static void Tokens(IEnumerable<string> paths, bool hash)
+{
+    var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
+    foreach (var path in paths)
+    {
+        var text = TokensOf(path);
+        output.WriteLine(hash ? $"{Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(text)))} {path}" : text);
+    }
+
+    output.Flush();
+}
+
+static string TokensOf(string path)
 {
     var lines = new Queue<ReadOnlyMemory<byte>>();
     var content = File.ReadAllBytes(path);
@@ -126,21 +158,21 @@ static void Tokens(string path)
         start = end;
     }
 
-    var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
+    var output = new StringBuilder();
     try
     {
         var stream = new TokenStream(() => lines.Count > 0 ? lines.Dequeue() : default, "<string>");
         while (stream.Next() is { } token)
         {
-            output.WriteLine(JsonSerializer.Serialize(new object[] { token.Type, token.Text, token.StartLine, token.StartColumn, token.EndLine, token.EndColumn, token.Line }));
+            output.Append($"{token.Type}|{token.Text}|{token.StartLine},{token.StartColumn}|{token.EndLine},{token.EndColumn}|{token.Line}\n");
         }
     }
     catch (PythonSyntaxException error)
     {
-        output.WriteLine(JsonSerializer.Serialize(new object?[] { error.Kind.ToString(), error.Message, error.LineNumber, error.Offset }));
+        output.Append($"{error.Kind} {error.Message} {error.LineNumber} {error.Offset}\n");
     }
 
-    output.Flush();
+    return output.ToString();
 }
 
 static void Time(string[] paths)

@@ -35,7 +35,16 @@ public sealed class TokenStream
             return null;
         }
 
-        var token = _tokenizer.Next();
+        Token token;
+        try
+        {
+            token = _tokenizer.Next();
+        }
+        catch (PythonSyntaxException error) when (_tokenizer.FailedInLayout && error.Message != "unindent does not match any outer indentation level")
+        {
+            throw AdaptLayoutError(error);
+        }
+
         var buffer = _tokenizer.Buffer;
         var type = token.Kind switch
         {
@@ -52,16 +61,38 @@ public sealed class TokenStream
         }
 
         var text = Encoding.UTF8.GetString(buffer, token.Start, token.End - token.Start);
+
+        // A token that ends at the very start of a line stands on that line too.
         var lineEnd = Math.Max(token.End, lineStart);
+        if (token.EndLineNumber > token.LineNumber && token.EndColumnOffset == 0 && lineEnd < _tokenizer.Limit && buffer[lineEnd] != '\n')
+        {
+            lineEnd++;
+        }
+
         while (lineEnd < _tokenizer.Limit && (lineEnd == lineStart || buffer[lineEnd - 1] != '\n'))
         {
             lineEnd++;
+        }
+
+        // A newline that the text lacks is a token, but shows nowhere.
+        if (_tokenizer.HasImplicitNewLine && lineEnd == _tokenizer.Limit && lineEnd > lineStart)
+        {
+            lineEnd--;
+            if (token.Kind is TokenKind.NewLine or TokenKind.NonLogicalNewLine)
+            {
+                text = text[..^1];
+            }
         }
 
         var line = Encoding.UTF8.GetString(buffer, lineStart, lineEnd - lineStart);
         if (_extraTokens && token.Kind == TokenKind.Indent)
         {
             return new TokenInfo(type, text, token.LineNumber, 0, token.LineNumber, Count(token.Start, token.End), line);
+        }
+
+        if (token.Kind == TokenKind.Dedent && _tokenizer.IsAtEnd)
+        {
+            return new TokenInfo(type, "", token.LineNumber + 1, 0, token.LineNumber + 1, 0, "");
         }
 
         if (token.Kind == TokenKind.Dedent)
@@ -75,5 +106,24 @@ public sealed class TokenStream
         return new TokenInfo(type, text, token.LineNumber, start, token.EndLineNumber, end, line);
 
         int Count(int from, int to) => Tokenizer.CountCharacters(buffer.AsSpan(from, Math.Max(0, to - from)));
+    }
+
+    /// <summary>Errors of layout point elsewhere than in a parse: to the end of the line, or past the end of the text.</summary>
+    private PythonSyntaxException AdaptLayoutError(PythonSyntaxException error)
+    {
+        if (_tokenizer.EndedInBrackets || _tokenizer.EndedAfterBackslash)
+        {
+            return new PythonSyntaxException(
+                SyntaxErrorKind.SyntaxError, "unexpected EOF in multi-line statement", error.FileName, _tokenizer.LineNumber, 0, _tokenizer.LineNumber, 0, "");
+        }
+
+        var end = _tokenizer.LineStart;
+        while (end < _tokenizer.Limit && _tokenizer.Buffer[end] != '\n')
+        {
+            end++;
+        }
+
+        var offset = Tokenizer.CountCharacters(_tokenizer.Buffer.AsSpan(_tokenizer.LineStart, end - _tokenizer.LineStart)) + (end < _tokenizer.Limit ? 1 : 0);
+        return new PythonSyntaxException(error.Kind, error.Message, error.FileName, _tokenizer.LineNumber, offset, text: error.Text);
     }
 }

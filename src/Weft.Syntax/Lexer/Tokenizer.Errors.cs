@@ -48,6 +48,7 @@ public sealed partial class Tokenizer
     private PythonSyntaxException Error(SyntaxErrorKind kind, string message, int line, int column, int? endOffset)
     {
         Failed = true;
+        FailedInLayout = true;
         var start = line == _line ? _lineStart : FindLine(line);
         var offset = CharacterCount(start, Math.Min(start + column, _limit)) + 1;
 
@@ -102,7 +103,12 @@ public sealed partial class Tokenizer
     }
 
     private PythonSyntaxException BadDedent() =>
-        Error(SyntaxErrorKind.IndentationError, "unindent does not match any outer indentation level", _line, _cursor - _lineStart, -1);
+        Error(
+            SyntaxErrorKind.IndentationError,
+            "unindent does not match any outer indentation level",
+            _line,
+            _cursor - _lineStart - (_cursor < _limit ? 0 : 1),
+            -1);
 
     private void Warn(string message, string errorMessage)
     {

@@ -88,7 +88,7 @@ public sealed partial class Tokenizer
             return;
         }
 
-        if (nonZero)
+        if (nonZero && !_extraTokens)
         {
             var end = _cursor;
             _cursor = zerosEnd;
@@ -238,8 +238,9 @@ public sealed partial class Tokenizer
     /// <summary>A number may be followed by a keyword, with a warning, but by no other word.</summary>
     private void CheckEnd(string kind)
     {
+        // The tokenize module takes what follows for the next token.
         var c = PeekAt(0);
-        if (c < 0 || !(c >= 128 || c == '_' || char.IsAsciiLetterOrDigit((char)c)))
+        if (_extraTokens || c < 0 || !(c >= 128 || c == '_' || char.IsAsciiLetterOrDigit((char)c)))
         {
             return;
         }
@@ -258,7 +259,6 @@ public sealed partial class Tokenizer
         {
             if (_warn is not null && ReportsWarnings && _warn($"invalid {kind} literal", _line))
             {
-                _cursor++;
                 throw SyntaxError($"invalid {kind} literal");
             }
 
@@ -267,14 +267,13 @@ public sealed partial class Tokenizer
 
         if (c < 128)
         {
-            _cursor++;
-            _cursor--;
             throw SyntaxError($"invalid {kind} literal");
         }
     }
 
     private bool Follows(ReadOnlySpan<byte> word) =>
-        _cursor + word.Length <= _limit && _buffer.AsSpan(_cursor, word.Length).SequenceEqual(word);
+        _cursor + word.Length <= _limit && _buffer.AsSpan(_cursor, word.Length).SequenceEqual(word)
+        && !(PeekAt(word.Length) is var next && (next >= 128 || next == '_' || (next > 0 && char.IsAsciiLetterOrDigit((char)next))));
 
     /// <summary>The error for an underscore or a sign that no digit follows.</summary>
     private PythonSyntaxException InvalidAfter(string kind)

@@ -97,7 +97,7 @@ public sealed partial class Tokenizer
             ('=', '=') => (TokenKind.EqualEqual, 1),
             ('!', '=') => (TokenKind.NotEqual, 1),
             ('<', '=') => (TokenKind.LessEqual, 1),
-            ('<', '>') => (TokenKind.NotEqual, 1),
+            ('<', '>') when AcceptsOldNotEqual => (TokenKind.NotEqual, 1),
             ('<', '<') => PeekAt(1) == '=' ? (TokenKind.LeftShiftEqual, 2) : (TokenKind.LeftShift, 1),
             ('>', '=') => (TokenKind.GreaterEqual, 1),
             ('>', '>') => PeekAt(1) == '=' ? (TokenKind.RightShiftEqual, 2) : (TokenKind.RightShift, 1),

@@ -114,7 +114,7 @@ public sealed partial class Tokenizer
             var c = Read();
             if (c < 0 || (quoteSize == 1 && c == '\n'))
             {
-                throw Unterminated(quoteSize, run: c);
+                throw Unterminated(quote, quoteSize, c);
             }
 
             if (c == quote)
@@ -138,18 +138,18 @@ public sealed partial class Tokenizer
         return Make(TokenKind.String, _tokenStart, _cursor);
     }
 
-    private PythonSyntaxException Unterminated(int quoteSize, int run)
+    private PythonSyntaxException Unterminated(char quote, int quoteSize, int last)
     {
         var detected = _line;
         _cursor = _tokenStart + 1;
         _line = _tokenLine;
         _lineStart = _tokenLineStart;
-        if (_modeCount > 0 && _modes[_modeCount - 1] is var mode && mode.Quote == _buffer[_tokenStart] && mode.QuoteSize == quoteSize)
+        if (_modeCount > 0 && _modes[_modeCount - 1] is var mode && mode.Quote == quote && mode.QuoteSize == quoteSize)
         {
             return SyntaxError($"{mode.Letter}-string: expecting '}}'");
         }
 
-        EndedInTripleQuotes = quoteSize == 3 && run < 0;
+        EndedInString = last < 0;
         return SyntaxError(quoteSize == 3
             ? $"unterminated triple-quoted string literal (detected at line {detected})"
             : HasEscapedQuote(_tokenStart)
@@ -157,8 +157,8 @@ public sealed partial class Tokenizer
                 : $"unterminated string literal (detected at line {detected})");
     }
 
-    /// <summary>Whether the text ended inside a triple-quoted string, which more input could complete.</summary>
-    public bool EndedInTripleQuotes { get; private set; }
+    /// <summary>Whether the text ended inside a string, which more input could complete.</summary>
+    public bool EndedInString { get; private set; }
 
     private bool HasEscapedQuote(int start)
     {
@@ -311,7 +311,7 @@ public sealed partial class Tokenizer
                 {
                     var doubled = Make(middle, _tokenStart, _cursor);
                     Read();
-                    doubled.EndColumnOffset++;
+                    doubled.EndColumnOffset += _extraTokens ? 0 : 1;
                     return doubled;
                 }
 
@@ -332,7 +332,7 @@ public sealed partial class Tokenizer
                 {
                     var doubled = Make(middle, _tokenStart, _cursor);
                     Read();
-                    doubled.EndColumnOffset++;
+                    doubled.EndColumnOffset += _extraTokens ? 0 : 1;
                     return doubled;
                 }
 
@@ -395,9 +395,9 @@ public sealed partial class Tokenizer
         _cursor = mode.Start + 1;
         _line = mode.FirstLine;
         _lineStart = mode.FirstLineStart;
+        EndedInString = c < 0 && mode.QuoteSize == 3;
         if (mode.QuoteSize == 3)
         {
-            EndedInTripleQuotes = c < 0;
             return SyntaxError($"unterminated triple-quoted {mode.Letter}-string literal (detected at line {detected})");
         }
 

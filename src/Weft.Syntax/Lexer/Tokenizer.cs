@@ -124,8 +124,14 @@ public sealed partial class Tokenizer
     /// <summary>Whether an error was raised: nothing more can be read.</summary>
     public bool Failed { get; private set; }
 
-    /// <summary>Whether the whole text has been read.</summary>
-    public bool IsAtEnd => _cursor >= _limit;
+    /// <summary>Whether <c>&lt;&gt;</c> is an operator, as <c>barry_as_FLUFL</c> wants.</summary>
+    public bool AcceptsOldNotEqual { get; set; }
+
+    /// <summary>Whether the error was one of indentation, of a backslash or of the text's end.</summary>
+    public bool FailedInLayout { get; private set; }
+
+    /// <summary>Whether the end of the text has been seen.</summary>
+    public bool IsAtEnd { get; private set; }
 
     /// <summary>Whether the text ended with a bracket open, which more input could close.</summary>
     public bool EndedInBrackets { get; private set; }
@@ -161,6 +167,7 @@ public sealed partial class Tokenizer
     {
         if (_cursor >= _limit && !Refill())
         {
+            IsAtEnd = true;
             return -1;
         }
 
@@ -203,6 +210,7 @@ public sealed partial class Tokenizer
             // A lookahead never crosses a line end, so no further line need be fetched.
             if (_readLine is null || (_limit > 0 && _buffer[_limit - 1] == '\n') || !Refill())
             {
+                IsAtEnd |= _readLine is null;
                 return -1;
             }
         }
@@ -223,6 +231,13 @@ public sealed partial class Tokenizer
         {
             _atEnd = true;
             return false;
+        }
+
+        if (line.Span.Contains((byte)0))
+        {
+            Failed = true;
+            var number = _line + (_atLineStart ? 1 : 0);
+            throw new PythonSyntaxException(SyntaxErrorKind.SyntaxError, "source code cannot contain null bytes", _fileName, number, 0);
         }
 
         var needed = _limit + line.Length + 1;
@@ -372,6 +387,7 @@ public sealed partial class Tokenizer
                 {
                     if (_extraTokens)
                     {
+                        _commentNewLine = false;
                         token = Make(TokenKind.NonLogicalNewLine, _tokenStart, _cursor);
                         return true;
                     }
@@ -473,6 +489,7 @@ public sealed partial class Tokenizer
         }
 
         _cursor = cursor;
+        IsAtEnd |= cursor == _limit && _readLine is null;
         string text;
         var kind = TokenKind.Name;
         if (ascii)
@@ -481,7 +498,8 @@ public sealed partial class Tokenizer
         }
         else
         {
-            text = CheckIdentifier(start);
+            // The tokenize module shows any word as a name.
+            text = _extraTokens ? Encoding.UTF8.GetString(buffer, start, cursor - start) : CheckIdentifier(start);
         }
 
         return Make(kind, start, cursor, text);

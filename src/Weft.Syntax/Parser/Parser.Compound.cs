@@ -97,7 +97,7 @@ internal sealed partial class Parser
     }
 
     /// <summary>The body of a compound statement: an indented block, or simple statements on the same line.</summary>
-    private Stmt[]? ParseBlock() => _reporting ? Remember(Rule.Block, static p => p.ParseBlockHere()) : ParseBlockHere();
+    private Stmt[]? ParseBlock() => _isErrorPass ? Remember(Rule.Block, static p => p.ParseBlockHere()) : ParseBlockHere();
 
     private Stmt[]? ParseBlockHere()
     {
@@ -279,14 +279,17 @@ internal sealed partial class Parser
         }
 
         _mark++;
+        var wasSpeculating = _isSpeculating;
         WithItem[]? items = null;
         string? comment = null;
         Stmt[]? body = null;
         if (Kind == TokenKind.LeftParenthesis)
         {
+            _isSpeculating = true;
             items = ParseParenthesizedWithItems();
             if (items is not null && Take(TokenKind.Colon))
             {
+                _isSpeculating = wasSpeculating;
                 comment = TakeTypeComment();
                 body = ParseBlock();
                 if (body is null && !_reporting)
@@ -308,6 +311,7 @@ internal sealed partial class Parser
         if (body is null)
         {
             items = ParseWithItems();
+            _isSpeculating = wasSpeculating;
             if (items is not null && Take(TokenKind.Colon))
             {
                 comment = TakeTypeComment();
@@ -441,7 +445,7 @@ internal sealed partial class Parser
         if (_reporting)
         {
             var mark = _mark;
-            InvalidTry(start, handlers);
+            InvalidTry(handlers, star == true);
             _mark = mark;
         }
 
@@ -599,9 +603,9 @@ internal sealed partial class Parser
     {
         if (_reporting)
         {
-            var mark = _mark;
+            var at = _mark;
             InvalidFunction();
-            _mark = mark;
+            _mark = at;
         }
 
         _mark++;
@@ -610,9 +614,10 @@ internal sealed partial class Parser
             return null;
         }
 
+        var mark = _mark;
         if (!ParseTypeParameters(out var typeParameters))
         {
-            return null;
+            _mark = mark;
         }
 
         Force(TokenKind.LeftParenthesis, "(");
@@ -622,12 +627,13 @@ internal sealed partial class Parser
         }
 
         Expr? returns = null;
+        mark = _mark;
         if (Take(TokenKind.Arrow))
         {
             returns = ParseExpression();
             if (returns is null)
             {
-                return null;
+                _mark = mark;
             }
         }
 

@@ -390,7 +390,7 @@ internal sealed partial class Parser
                     if (Kind == TokenKind.Equal)
                     {
                         var equal = _mark;
-                        if (KindAt(1) is TokenKind.Comma || KindAt(1) == close)
+                        if (KindAt(1) is TokenKind.Comma or TokenKind.RightParenthesis)
                         {
                             throw ErrorAtToken(equal, "expected default value expression");
                         }

@@ -10,6 +10,11 @@ internal sealed partial class Parser
 
     private Expr? ParseExpressionOrReport()
     {
+        if (!_reporting)
+        {
+            return ParseExpressionPlain();
+        }
+
         var start = _mark;
         Enter();
         InvalidExpression(start);
@@ -24,7 +29,7 @@ internal sealed partial class Parser
         _reporting = false;
         try
         {
-            return ParseExpression();
+            return ParseExpressionPlain();
         }
         finally
         {
@@ -119,11 +124,12 @@ internal sealed partial class Parser
     private void InvalidLegacyExpression(int start)
     {
         _mark = start;
-        if (Kind == TokenKind.Name && _tokens[start].Text is "print" or "exec" && KindAt(1) != TokenKind.LeftParenthesis)
+        if (Kind == TokenKind.Name && KindAt(1) != TokenKind.LeftParenthesis)
         {
+            // What follows a name is parsed whatever the name, and may have mistakes of its own.
             var name = _tokens[start].Text;
             _mark++;
-            if (ParseStarExpressions() is { } rest)
+            if (ParseStarExpressions() is { } rest && name is "print" or "exec" && rest is not null)
             {
                 throw ErrorRange(start, rest, $"Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
             }
@@ -311,64 +317,7 @@ internal sealed partial class Parser
         }
     }
 
-    private void InvalidDictionary(int start)
-    {
-        // Pairs, then one that is wrong.
-        _mark = start + 1;
-        var mark = _mark;
-        while (ParseDictionaryItem())
-        {
-            mark = _mark;
-            if (!Take(TokenKind.Comma))
-            {
-                break;
-            }
-
-            var pair = _mark;
-            if (ParseDictionaryItem())
-            {
-                _mark = pair;
-                continue;
-            }
-
-            _mark = pair;
-            InvalidPair();
-            break;
-        }
-
-        _mark = start + 1;
-        if (ParseExpression() is not null && Take(TokenKind.Colon))
-        {
-            InvalidValue();
-        }
-    }
-
-    private bool ParseDictionaryItem()
-    {
-        if (Take(TokenKind.DoubleStar))
-        {
-            return ParseBitwiseOr() is not null;
-        }
-
-        return ParseExpression() is not null && Take(TokenKind.Colon) && ParseExpression() is not null;
-    }
-
-    private void InvalidPair()
-    {
-        if (ParseExpression() is not { } key)
-        {
-            return;
-        }
-
-        if (Kind != TokenKind.Colon)
-        {
-            throw MakeError(SyntaxErrorKind.SyntaxError, "':' expected after dictionary key", key.LineNumber, key.EndColumnOffset - 1, key.EndLineNumber, -1);
-        }
-
-        _mark++;
-        InvalidValue();
-    }
-
+    /// <summary>A value that cannot be one, behind a key and its colon.</summary>
     private void InvalidValue()
     {
         var colon = _mark - 1;
@@ -409,11 +358,20 @@ internal sealed partial class Parser
 
         if (Take(TokenKind.For))
         {
-            while (ParseBitwiseOr() is not null && Take(TokenKind.Comma) && StartsExpression(Kind))
+            var end = -1;
+            while (ParseBitwiseOr() is not null)
             {
+                end = _mark;
+                if (!Take(TokenKind.Comma))
+                {
+                    break;
+                }
+
+                end = _mark;
             }
 
-            if (_tokens[_mark - 1].Kind != TokenKind.For && Kind != TokenKind.In)
+            _mark = end;
+            if (end >= 0 && Kind != TokenKind.In)
             {
                 throw ErrorAtLast("'in' expected after for-loop variables");
             }
@@ -434,8 +392,7 @@ internal sealed partial class Parser
 
     private void InvalidStringConcatenation()
     {
-        var start = _mark;
-        var kinds = 0;
+        var before = -1;
         var previous = TokenKind.EndMarker;
         while (true)
         {
@@ -465,12 +422,12 @@ internal sealed partial class Parser
             }
 
             var isTemplate = kind == TokenKind.TStringStart;
-            if (kinds > 0 && (previous == TokenKind.TStringStart) != isTemplate)
+            if (before >= 0 && (previous == TokenKind.TStringStart) != isTemplate)
             {
-                throw ErrorAtTokens(start, _mark - 1, "cannot mix t-string literals with string or bytes literals");
+                throw ErrorAtTokens(before, _mark - 1, "cannot mix t-string literals with string or bytes literals");
             }
 
-            kinds++;
+            before = at;
             previous = kind;
         }
     }

@@ -91,7 +91,10 @@ internal sealed partial class Parser
         _mark = start;
         if (ParseStarNamedExpression() is { } first && Take(TokenKind.Comma))
         {
-            ParseStarNamedExpressions();
+            while (ParseStarNamedExpressions() is not null)
+            {
+            }
+
             if (Take(TokenKind.Colon) && ParseExpression() is not null)
             {
                 throw ErrorAtNode(first, "only single target (not tuple) can be annotated");
@@ -390,7 +393,7 @@ internal sealed partial class Parser
         }
     }
 
-    private void InvalidTry(int start, List<ExceptHandler> handlers)
+    private void InvalidTry(List<ExceptHandler> handlers, bool firstIsStar)
     {
         if (handlers.Count == 0)
         {
@@ -403,7 +406,8 @@ internal sealed partial class Parser
         }
 
         var other = _mark;
-        if (Take(TokenKind.Except) && SkipHandlerHeader(Take(TokenKind.Star)))
+        var wasStar = _tokens[other].Kind == TokenKind.Except && KindAt(1) == TokenKind.Star;
+        if (wasStar != firstIsStar && Take(TokenKind.Except) && SkipHandlerHeader(Take(TokenKind.Star)))
         {
             throw ErrorAtTokens(other, _tokens[other + 1].Kind == TokenKind.Star ? other + 1 : other, "cannot have both 'except' and 'except*' on the same 'try'");
         }

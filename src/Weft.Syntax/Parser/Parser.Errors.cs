@@ -6,7 +6,8 @@ namespace Weft.Syntax.Parser;
 /// <summary>Where errors point, and what happens when a text does not parse.</summary>
 /// <remarks>
 /// The error pass parses the text once more with <c>_reporting</c> on. Results are remembered by rule and position,
-/// since the searches for mistakes look at the same text many times. The Invalid… methods throw when they
+/// since the searches for mistakes look at the same text many times. What was remembered while <c>_reporting</c> was off for a
+/// moment counts too: Python does the same, and so finds no mistakes in text it has looked at that way. The Invalid… methods throw when they
 /// recognise a mistake, and otherwise leave the cursor anywhere. Their order is part of what they do: it decides which of
 /// several errors a program is told about.
 /// </remarks>
@@ -39,13 +40,14 @@ internal sealed partial class Parser
 
     private PythonSyntaxException FindError()
     {
-        if (_options.AllowIncompleteInput && IsAtEndOfSource())
+        if (_options.AllowIncompleteInput && _tokenizer.IsAtEnd)
         {
             return IncompleteInput();
         }
 
         var last = _fill - 1;
         _reporting = true;
+        _isErrorPass = true;
         _tokenizer.ReportsWarnings = false;
         try
         {
@@ -77,42 +79,45 @@ internal sealed partial class Parser
         }
         catch (PythonSyntaxException error)
         {
-            return _tokenizer.IsInText || (_tokenizer.EndedInBrackets && line <= _tokenizer.InnermostBracket.Line) ? null : error;
+            if (_tokenizer.FailedInLayout)
+            {
+                return _tokenizer.Level > 0 && line > _tokenizer.InnermostBracket.Line ? _tokenizer.UnclosedBracket() : null;
+            }
+
+            return _tokenizer.IsInText ? null : error;
         }
 
         return null;
     }
 
-    private bool IsAtEndOfSource() => _tokenizer.IsAtEnd;
+    private PythonSyntaxException IncompleteInput() => _fill == 0
+        ? new PythonSyntaxException(SyntaxErrorKind.IncompleteInput, "incomplete input", _fileName, 0, 0, 0, -1, "")
+        : ErrorAtLast(SyntaxErrorKind.IncompleteInput, "incomplete input");
 
-    private PythonSyntaxException IncompleteInput()
-    {
-        var error = ErrorAtLast("incomplete input");
-        return new PythonSyntaxException(
-            SyntaxErrorKind.IncompleteInput, error.Message, error.FileName, error.LineNumber, error.Offset, error.EndLineNumber, error.EndOffset, error.Text);
-    }
-
+    /// <summary>The error to raise for one of the tokenizer.</summary>
     private PythonSyntaxException AdaptTokenizerError(PythonSyntaxException error)
     {
-        if (_options.AllowIncompleteInput && !_reporting && _tokenizer.IsAtEnd
-            && (_tokenizer.EndedInBrackets || _tokenizer.EndedInTripleQuotes || _tokenizer.EndedAfterBackslash))
-        {
-            return new PythonSyntaxException(
-                SyntaxErrorKind.IncompleteInput, "incomplete input", error.FileName, error.LineNumber, error.Offset, error.EndLineNumber, error.EndOffset, error.Text);
-        }
-
-        return error;
+        var incomplete = _options.AllowIncompleteInput && !_isErrorPass
+            && (_tokenizer.EndedInBrackets || _tokenizer.EndedInString || _tokenizer.EndedAfterBackslash);
+        return incomplete
+            ? MakeError(
+                SyntaxErrorKind.IncompleteInput,
+                "incomplete input",
+                _tokenizer.LineNumber,
+                _tokenizer.Position - _tokenizer.LineStart - 1,
+                _tokenizer.LineNumber,
+                UnknownEnd)
+            : error;
     }
-
-    private PythonSyntaxException InteractiveEnd() =>
-        _options.AllowIncompleteInput ? IncompleteInput() : ErrorAtLast("unexpected EOF while parsing");
 
     /// <summary>An error at the last token fetched; one without text is where the tokenizer stands.</summary>
     private PythonSyntaxException ErrorAtLast(string message) => ErrorAtLast(SyntaxErrorKind.SyntaxError, message);
 
-    private PythonSyntaxException ErrorAtLast(SyntaxErrorKind kind, string message)
+    private PythonSyntaxException ErrorAtLast(SyntaxErrorKind kind, string message) => ErrorWhere(_fill - 1, kind, message);
+
+    private PythonSyntaxException ErrorWhere(int index, SyntaxErrorKind kind, string message)
     {
-        ref var token = ref LastFetched;
+        ref var token = ref _tokens[index];
         var column = token.ColumnOffset >= 0 ? token.ColumnOffset : _tokenizer.Position - _tokenizer.LineStart - 1;
         var endColumn = token.EndColumnOffset >= 0 ? token.EndColumnOffset : UnknownEnd;
         return MakeError(kind, message, token.LineNumber, column, token.EndLineNumber, endColumn);
@@ -122,7 +127,7 @@ internal sealed partial class Parser
     private PythonSyntaxException ErrorAtNext(string message)
     {
         _ = Kind;
-        return ErrorAtToken(_mark, message);
+        return ErrorWhere(_mark, SyntaxErrorKind.SyntaxError, message);
     }
 
     private PythonSyntaxException ErrorAtToken(int token, string message) => ErrorAtTokens(token, token, message);
@@ -180,7 +185,7 @@ internal sealed partial class Parser
     /// <summary>Byte offsets, from 1, to character offsets; one beyond the line is where the line ends.</summary>
     private static int CharacterOffset(byte[] line, int byteOffset) => byteOffset <= 0
         ? byteOffset
-        : Tokenizer.CountCharacters(line.AsSpan(0, Math.Min(byteOffset - 1, line.Length))) + 1;
+        : Tokenizer.CountCharacters(line.AsSpan(0, Math.Min(byteOffset, line.Length))) + (byteOffset > line.Length ? 1 : 0);
 
     private bool From(int mark)
     {

@@ -20,7 +20,7 @@ internal sealed partial class Parser
 
     /// <summary><c>star_expressions</c></summary>
     private Expr? ParseStarExpressions() =>
-        _reporting ? Remember(Rule.StarExpressions, static p => p.ParseStarExpressionsHere()) : ParseStarExpressionsHere();
+        _isErrorPass ? Remember(Rule.StarExpressions, static p => p.ParseStarExpressionsHere()) : ParseStarExpressionsHere();
 
     private Expr? ParseStarExpressionsHere()
     {
@@ -148,7 +148,7 @@ internal sealed partial class Parser
     }
 
     /// <summary><c>expression</c>: a conditional expression, a disjunction or a lambda.</summary>
-    private Expr? ParseExpression() => _reporting ? ParseExpressionReporting() : ParseExpressionPlain();
+    private Expr? ParseExpression() => _isErrorPass ? ParseExpressionReporting() : ParseExpressionPlain();
 
     private Expr? ParseExpressionPlain()
     {
@@ -180,7 +180,7 @@ internal sealed partial class Parser
         return result;
     }
 
-    private Expr? ParseDisjunction() => _reporting ? Remember(Rule.Disjunction, static p => p.ParseDisjunctionHere()) : ParseDisjunctionHere();
+    private Expr? ParseDisjunction() => _isErrorPass ? Remember(Rule.Disjunction, static p => p.ParseDisjunctionHere()) : ParseDisjunctionHere();
 
     private Expr? ParseDisjunctionHere()
     {
@@ -305,6 +305,11 @@ internal sealed partial class Parser
                 @operator = CompareOperator.NotEq;
                 break;
             case TokenKind.Less:
+                if (_reporting && KindAt(1) == TokenKind.Greater && _tokens[_mark].End == _tokens[_mark + 1].Start)
+                {
+                    throw ErrorAtTokens(_mark, _mark + 1, "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
+                }
+
                 @operator = CompareOperator.Lt;
                 break;
             case TokenKind.LessEqual:
@@ -350,15 +355,10 @@ internal sealed partial class Parser
             throw ErrorAtLast("with Barry as BDFL, use '<>' instead of '!='");
         }
 
-        if (_reporting && isOld && !_flufl)
-        {
-            throw ErrorAtToken(_mark, "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
-        }
-
         return isOld == _flufl;
     }
 
-    private Expr? ParseBitwiseOr() => _reporting ? Remember(Rule.BitwiseOr, static p => p.ParseBinary(1)) : ParseBinary(1);
+    private Expr? ParseBitwiseOr() => _isErrorPass ? Remember(Rule.BitwiseOr, static p => p.ParseBinary(1)) : ParseBinary(1);
 
     private static int Precedence(TokenKind kind) => kind switch
     {

@@ -6,7 +6,7 @@ namespace Weft.Syntax.Parser;
 /// <summary>Primaries and atoms: names, literals, displays, comprehensions, calls, subscripts.</summary>
 internal sealed partial class Parser
 {
-    private Expr? ParsePrimary() => _reporting ? Remember(Rule.Primary, static p => p.ParsePrimaryHere()) : ParsePrimaryHere();
+    private Expr? ParsePrimary() => _isErrorPass ? Remember(Rule.Primary, static p => p.ParsePrimaryHere()) : ParsePrimaryHere();
 
     private Expr? ParsePrimaryHere()
     {
@@ -210,22 +210,19 @@ internal sealed partial class Parser
     private Expr? ParseSlices()
     {
         var start = _mark;
+        var items = new List<Expr>();
         if (Kind != TokenKind.Star)
         {
-            if (ParseSlice() is not { } only)
-            {
-                return null;
-            }
-
-            if (Kind != TokenKind.Comma)
+            var only = ParseSlice();
+            if (only is null || Kind != TokenKind.Comma)
             {
                 return only;
             }
 
-            _mark = start;
+            items.Add(only);
+            _mark++;
         }
 
-        var items = new List<Expr>();
         while (true)
         {
             var mark = _mark;
@@ -499,12 +496,11 @@ internal sealed partial class Parser
         {
             // A dictionary is tried first: its key is an expression without a walrus.
             if (ParseExpression() is { } reportedKey && Take(TokenKind.Colon)
-                && ParseExpression() is { } reportedValue && ParseAfterFirstPair(start, reportedKey, reportedValue) is { } found)
+                && ParseFirstValue() is { } reportedValue && ParseAfterFirstPair(start, reportedKey, reportedValue) is { } found)
             {
                 return found;
             }
 
-            InvalidDictionary(start);
             _mark = start + 1;
         }
 
@@ -517,7 +513,7 @@ internal sealed partial class Parser
         if (Kind == TokenKind.Colon && first is not Starred && !walrus)
         {
             _mark++;
-            return ParseExpression() is { } value ? ParseAfterFirstPair(start, first, value) : null;
+            return ParseFirstValue() is { } value ? ParseAfterFirstPair(start, first, value) : null;
         }
 
         if (Kind is TokenKind.For or TokenKind.Async && first is not Starred)
@@ -539,6 +535,19 @@ internal sealed partial class Parser
         return Take(TokenKind.RightBrace) ? At(new Set([.. items]), start) : null;
     }
 
+    private Expr? ParseFirstValue()
+    {
+        var mark = _mark;
+        if (ParseExpression() is { } value)
+        {
+            return value;
+        }
+
+        _mark = mark;
+        InvalidValue();
+        return null;
+    }
+
     private Expr? ParseAfterFirstPair(int start, Expr key, Expr value)
     {
         if (Kind is TokenKind.For or TokenKind.Async)
@@ -549,6 +558,8 @@ internal sealed partial class Parser
         return ParseDictionary(start, key, value);
     }
 
+    /// <summary>The items of a dictionary, from behind its first pair if that is given.</summary>
+    /// <remarks>The mistakes in later pairs are reported at once, not in the error pass: Python does so too, which shows in what it says.</remarks>
     private Dict? ParseDictionary(int start, Expr? firstKey, Expr? firstValue)
     {
         var keys = new List<Expr?>();
@@ -574,12 +585,23 @@ internal sealed partial class Parser
             else
             {
                 key = ParseExpression();
-                if (key is null || !Take(TokenKind.Colon))
+                if (key is null)
                 {
                     return null;
                 }
 
-                value = ParseExpression();
+                if (!Take(TokenKind.Colon))
+                {
+                    if (keys.Count == 0)
+                    {
+                        return null;
+                    }
+
+                    throw MakeError(
+                        SyntaxErrorKind.SyntaxError, "':' expected after dictionary key", key.LineNumber, key.EndColumnOffset - 1, key.EndLineNumber, -1);
+                }
+
+                value = ParseFirstValue();
             }
 
             if (value is null)

@@ -161,12 +161,13 @@ internal sealed partial class Parser
         }
 
         Expr? value = null;
+        var mark = _mark;
         if (Take(TokenKind.Equal))
         {
             value = ParseRightHandSide();
             if (value is null)
             {
-                return null;
+                _mark = mark;
             }
         }
 
@@ -429,6 +430,7 @@ internal sealed partial class Parser
         if (level == 0 && module == "__future__" && names.Any(n => n.Name == "barry_as_FLUFL"))
         {
             _flufl = true;
+            _tokenizer.AcceptsOldNotEqual = true;
         }
 
         return At(new ImportFrom(module, names, level), start);
@@ -506,6 +508,12 @@ internal sealed partial class Parser
         var start = _mark++;
         var at = _mark++;
         var name = At(new Name(_tokens[at].Text!, ExprContext.Store), at);
+        if (Kind == TokenKind.LeftBracket && KindAt(1) == TokenKind.RightBracket)
+        {
+            // The error about empty brackets ends where the tokenizer is, and Python has read one token more by now.
+            KindAt(2);
+        }
+
         if (!ParseTypeParameters(out var parameters) || !Take(TokenKind.Equal) || ParseExpression() is not { } value)
         {
             return null;
@@ -525,7 +533,7 @@ internal sealed partial class Parser
         }
 
         _mark++;
-        if (_reporting && Kind == TokenKind.RightBracket)
+        if (Kind == TokenKind.RightBracket)
         {
             throw ErrorFromToken(_mark, "Type parameter list cannot be empty");
         }

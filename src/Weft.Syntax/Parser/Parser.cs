@@ -31,6 +31,7 @@ internal sealed partial class Parser
     private int _mark;
     private int _depth;
     private bool _reporting;
+    private bool _isErrorPass;
     private bool _parsingStarted;
     private bool _flufl;
     private List<TypeIgnore>? _typeIgnores;
@@ -46,6 +47,7 @@ internal sealed partial class Parser
             source,
             fileName,
             new TokenizerOptions { TypeComments = options.TypeComments, AddFinalNewLine = mode == ParseMode.File, Warn = options.Warn });
+        _tokenizer.AcceptsOldNotEqual = _flufl;
         _text = _tokenizer.Buffer;
         _tokens = new Token[Math.Clamp(_text.Length / 4, 64, 1 << 16)];
     }
@@ -68,13 +70,27 @@ internal sealed partial class Parser
 
     public Mod Run()
     {
-        var result = ParseStart();
-        if (result is not null)
+        Mod? result;
+        try
         {
-            return result;
+            result = ParseStart();
+        }
+        catch (PythonSyntaxException error) when (!_tokenizer.Failed && error.Kind == SyntaxErrorKind.SyntaxError)
+        {
+            throw _options.AllowIncompleteInput && _tokenizer.IsAtEnd ? IncompleteInput() : FindTokenizerError() ?? error;
         }
 
-        throw FindError();
+        if (result is null)
+        {
+            throw FindError();
+        }
+
+        if (_mode == ParseMode.Single)
+        {
+            CheckSingleStatement();
+        }
+
+        return result;
     }
 
     private Mod? ParseStart()
@@ -254,14 +270,12 @@ internal sealed partial class Parser
                 return null;
             }
 
-            CheckSingleStatement();
             return new Interactive([compound]);
         }
 
         _mark = start;
         if (ParseSimpleStatements(body))
         {
-            CheckSingleStatement();
             return new Interactive([.. body]);
         }
 
@@ -269,11 +283,6 @@ internal sealed partial class Parser
         if (Take(TokenKind.NewLine))
         {
             return new Interactive([At(new Pass(), start)]);
-        }
-
-        if (Kind == TokenKind.EndMarker)
-        {
-            throw InteractiveEnd();
         }
 
         return null;

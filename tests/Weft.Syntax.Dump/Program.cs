@@ -111,7 +111,7 @@ static void Errors()
                 Warn = (message, line) =>
                 {
                     warnings.Add([message, line]);
-                    return false;
+                    return root.TryGetProperty("warnerror", out _);
                 },
             };
             var tree = PythonParser.Parse(source, name, mode, options);

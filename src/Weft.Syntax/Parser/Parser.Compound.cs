@@ -279,14 +279,17 @@ internal sealed partial class Parser
         }
 
         _mark++;
+        var wasSpeculating = _isSpeculating;
         WithItem[]? items = null;
         string? comment = null;
         Stmt[]? body = null;
         if (Kind == TokenKind.LeftParenthesis)
         {
+            _isSpeculating = true;
             items = ParseParenthesizedWithItems();
             if (items is not null && Take(TokenKind.Colon))
             {
+                _isSpeculating = wasSpeculating;
                 comment = TakeTypeComment();
                 body = ParseBlock();
                 if (body is null && !_reporting)
@@ -308,6 +311,7 @@ internal sealed partial class Parser
         if (body is null)
         {
             items = ParseWithItems();
+            _isSpeculating = wasSpeculating;
             if (items is not null && Take(TokenKind.Colon))
             {
                 comment = TakeTypeComment();

@@ -10,7 +10,11 @@ internal sealed partial class Parser
     private Match? ParseMatch()
     {
         var start = _mark++;
-        if (ParseSubject() is not { } subject || !Take(TokenKind.Colon))
+        var wasSpeculating = _isSpeculating;
+        _isSpeculating = true;
+        var subject = ParseSubject();
+        _isSpeculating = wasSpeculating;
+        if (subject is null || !Take(TokenKind.Colon))
         {
             if (_reporting)
             {

@@ -108,6 +108,7 @@ static void Errors()
                 DontImplyDedent = (flags & 0x200) != 0,
                 BarryAsFlufl = (flags & 0x400000) != 0,
                 TypeComments = (flags & 0x1000) != 0,
+                FeatureVersion = root.TryGetProperty("fv", out var version) && version.GetInt32() >= 0 ? version.GetInt32() : 14,
                 Warn = (message, line) =>
                 {
                     warnings.Add([message, line]);

@@ -15,6 +15,7 @@ namespace Weft.Runtime.Objects;
 public static class Finalization
 {
     private static readonly ConditionalWeakTable<PyObject, Sentinel> s_sentinels = [];
+    private static readonly ConditionalWeakTable<PyObject, object> s_finalized = [];
     private static readonly ConcurrentQueue<Action<PyThread>> s_pending = new();
 
     /// <summary>Whether work is waiting.</summary>
@@ -31,13 +32,23 @@ public static class Finalization
     }
 
     /// <summary>Does the work that is waiting. Errors go to <c>sys.unraisablehook</c>.</summary>
-    public static void RunPending(PyThread t)
+    public static void RunPending(PyThread t) => RunPendingCounted(t);
+
+    /// <summary>As <see cref="RunPending"/>; how much there was to do.</summary>
+    internal static int RunPendingCounted(PyThread t)
     {
+        var count = 0;
         while (s_pending.TryDequeue(out var work))
         {
             work(t);
+            count++;
         }
+
+        return count;
     }
+
+    /// <summary>Whether the object's <c>__del__</c> was called.</summary>
+    internal static bool WasFinalized(PyObject o) => s_finalized.TryGetValue(o, out _);
 
     /// <summary>At the end of the interpreter: <c>__del__</c> of what is still referenced.</summary>
     internal static void RunRemaining(PyThread t)
@@ -62,6 +73,7 @@ public static class Finalization
             return;
         }
 
+        s_finalized.TryAdd(o, s_finalized);
         var pending = t.Pending;
         t.Pending = null;
         try

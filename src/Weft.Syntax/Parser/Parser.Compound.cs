@@ -302,10 +302,6 @@ internal sealed partial class Parser
             {
                 _mark = at + 1;
             }
-            else
-            {
-                CheckVersion(9, "Parenthesized context managers are");
-            }
         }
 
         if (body is null)
@@ -502,6 +498,7 @@ internal sealed partial class Parser
         _mark += isStar ? 2 : 1;
         Expr? type = null;
         string? name = null;
+        var isBare = false;
         if (Kind != TokenKind.Colon)
         {
             var first = _mark;
@@ -510,10 +507,7 @@ internal sealed partial class Parser
             {
                 _mark = first;
                 type = ParseExpressions();
-                if (type is not null && Kind == TokenKind.Colon)
-                {
-                    CheckVersion(14, isStar ? "except* expressions without parentheses are" : "except expressions without parentheses are");
-                }
+                isBare = true;
             }
             else if (type is not null && Take(TokenKind.As))
             {
@@ -548,6 +542,11 @@ internal sealed partial class Parser
 
         if (Take(TokenKind.Colon) && ParseBlock() is { } body)
         {
+            if (isBare)
+            {
+                CheckVersion(14, "except expressions without parentheses are");
+            }
+
             return At(new ExceptHandler(type, name, body), start);
         }
 

@@ -41,7 +41,6 @@ internal sealed partial class Parser
             return null;
         }
 
-        CheckVersion(10, "Pattern matching is");
         _mark++;
         var cases = new List<MatchCase>();
         while (IsSoftKeyword("case"))
@@ -56,7 +55,13 @@ internal sealed partial class Parser
             cases.Add(@case);
         }
 
-        return cases.Count > 0 && Take(TokenKind.Dedent) ? At(new Match(subject, [.. cases]), start) : null;
+        if (cases.Count == 0 || !Take(TokenKind.Dedent))
+        {
+            return null;
+        }
+
+        CheckVersion(10, "Pattern matching is");
+        return At(new Match(subject, [.. cases]), start);
     }
 
     private Expr? ParseSubject()

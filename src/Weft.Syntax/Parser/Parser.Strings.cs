@@ -242,6 +242,11 @@ internal sealed partial class Parser
                 if (Take(end))
                 {
                     parts = DecodeTextParts(parts, raw);
+                    if (template)
+                    {
+                        CheckVersion(14, "t-strings are");
+                    }
+
                     result = template ? At(new TemplateStr([.. parts]), start) : At(new JoinedStr([.. parts]), start);
                 }
 

@@ -17,15 +17,22 @@ public static class Finalization
     private static readonly ConditionalWeakTable<PyObject, Sentinel> s_sentinels = [];
     private static readonly ConditionalWeakTable<PyObject, object> s_finalized = [];
     private static readonly ConcurrentQueue<Action<PyThread>> s_pending = new();
+    private static readonly ConcurrentQueue<Action<PyThread>> s_callbacks = new();
 
     /// <summary>Whether work is waiting.</summary>
-    internal static bool HasPending => !s_pending.IsEmpty;
+    internal static bool HasPending => !s_pending.IsEmpty || !s_callbacks.IsEmpty;
 
     /// <summary>Makes an object's <c>__del__</c> run once it is unreachable.</summary>
     public static void Register(PyObject o) => s_sentinels.TryAdd(o, new Sentinel(o));
 
-    /// <summary>Queues work from a .NET finalizer.</summary>
-    internal static void Enqueue(Action<PyThread> work)
+    /// <summary>Queues the callback of a weak reference, from a .NET finalizer.</summary>
+    internal static void EnqueueCallback(Action<PyThread> work)
+    {
+        s_callbacks.Enqueue(work);
+        PyThread.PostToMain(RunPending);
+    }
+
+    private static void EnqueueDel(Action<PyThread> work)
     {
         s_pending.Enqueue(work);
         PyThread.PostToMain(RunPending);
@@ -38,7 +45,7 @@ public static class Finalization
     internal static int RunPendingCounted(PyThread t)
     {
         var count = 0;
-        while (s_pending.TryDequeue(out var work))
+        while (s_pending.TryDequeue(out var work) || s_callbacks.TryDequeue(out work))
         {
             work(t);
             count++;
@@ -96,7 +103,7 @@ public static class Finalization
         {
             if (Volatile.Read(ref _done) == 0 && !Environment.HasShutdownStarted)
             {
-                Enqueue(Run);
+                EnqueueDel(Run);
             }
         }
 

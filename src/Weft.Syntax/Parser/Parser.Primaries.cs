@@ -24,6 +24,13 @@ internal sealed partial class Parser
         while (true)
         {
             var mark = _mark;
+            if (_reporting && Kind is TokenKind.LeftBrace or TokenKind.LeftBracket && _reporting)
+            {
+                // A generator expression as an argument is tried first, and its mistakes are those of any bracket.
+                InvalidComprehension();
+                _mark = mark;
+            }
+
             switch (Kind)
             {
                 case TokenKind.Dot:

@@ -315,16 +315,21 @@ internal sealed partial class Parser
                     break;
                 case TokenKind.Star:
                     var at = _mark;
+                    if (star >= 0)
+                    {
+                        if (KindAt(1) is TokenKind.Comma or TokenKind.Name)
+                        {
+                            throw ErrorAtToken(at, "* argument may appear only once");
+                        }
+
+                        return;
+                    }
+
                     if (KindAt(1) == close || (KindAt(1) == TokenKind.Comma && (KindAt(2) == close || KindAt(2) == TokenKind.DoubleStar)))
                     {
                         throw isLambda
                             ? ErrorAtLast("named arguments must follow bare *")
                             : ErrorAtToken(at, "named arguments must follow bare *");
-                    }
-
-                    if (star >= 0)
-                    {
-                        throw ErrorAtToken(at, "* argument may appear only once");
                     }
 
                     star = at;

@@ -24,6 +24,7 @@ internal sealed partial class Parser
         Disjunction,
         BitwiseOr,
         Primary,
+        Target,
         StarExpressions,
         NamedExpression,
         Block,

@@ -1,0 +1,109 @@
+using Weft.Runtime;
+using Weft.Runtime.Interpreter;
+
+namespace Weft.Modules;
+
+/// <summary>Prints exceptions: with the library's <c>traceback</c>, or plainly when that cannot work.</summary>
+public static class ErrorReporting
+{
+    /// <summary>Prints an exception and its chain to <c>sys.stderr</c>.</summary>
+    public static void Print(PyThread t, PyBaseException error)
+    {
+        try
+        {
+            var file = PythonRuntime.Current.SysAttribute("stderr");
+            if (file is null or PyNone)
+            {
+                return;
+            }
+
+            var traceback = Operations.Import(t, "traceback");
+            Operations.Call(t, Operations.GetAttribute(t, traceback, "_print_exception_bltin"), error);
+        }
+        catch (PythonException e)
+        {
+            PrintPlainly(error);
+            if (PythonRuntime.Current.Options.Verbose > 0)
+            {
+                PrintPlainly(e.Value);
+            }
+        }
+    }
+
+    /// <summary>Prints an exception without running Python code.</summary>
+    public static void PrintPlainly(PyBaseException error)
+    {
+        var text = new System.Text.StringBuilder();
+        if (error.Traceback is not null)
+        {
+            text.Append("Traceback (most recent call last):\n");
+        }
+
+        for (var level = error.Traceback; level is not null; level = level.Next)
+        {
+            var code = level.Frame.Code;
+            text.Append($"  File \"{code.FileNameObject.Value}\", line {code.LineOf(level.LastInstruction / 2)}, in {code.NameObject.Value}\n");
+        }
+
+        text.Append(error).Append('\n');
+        Console.Error.Write(text.ToString());
+    }
+
+    /// <summary>Writes to <c>sys.stderr</c>, or to the process's own when that is lost.</summary>
+    public static void WriteStderr(PyThread t, string text)
+    {
+        if (PythonRuntime.Current.SysAttribute("stderr") is { } stderr and not PyNone)
+        {
+            Operations.CallMethod(t, stderr, Names.Write, PyStr.Of(text));
+        }
+        else
+        {
+            Console.Error.Write(text);
+        }
+    }
+
+    /// <summary>Calls <c>sys.excepthook</c>; its own failure is shown with the original error.</summary>
+    public static void CallHook(PyThread t, PyBaseException error)
+    {
+        var hook = PythonRuntime.Current.SysAttribute("excepthook");
+        if (hook is null or PyNone)
+        {
+            WriteStderr(t, "sys.excepthook is missing\n");
+            Print(t, error);
+            return;
+        }
+
+        try
+        {
+            Operations.Call(t, hook, error.Type, error, error.GetTraceback());
+        }
+        catch (PythonException e) when (e.Value is not PySystemExit)
+        {
+            WriteStderr(t, "Error in sys.excepthook:\n");
+            Print(t, e.Value);
+            WriteStderr(t, "\nOriginal exception was:\n");
+            Print(t, error);
+        }
+    }
+
+    /// <summary>Reports an error that nothing can handle, through <c>sys.unraisablehook</c>.</summary>
+    public static void Unraisable(PyThread t, PyBaseException error, string? message, PyObject? subject)
+    {
+        try
+        {
+            var hook = PythonRuntime.Current.SysAttribute("unraisablehook");
+            if (hook is null or PyNone)
+            {
+                return;
+            }
+
+            Operations.Call(t, hook, StructSequenceType.Create(s_unraisableType, [error.Type, error, error.GetTraceback(), message is null ? PyNone.Value : PyStr.Of(message), subject ?? PyNone.Value]));
+        }
+        catch (PythonException e)
+        {
+            PrintPlainly(e.Value);
+        }
+    }
+
+    private static readonly PyType s_unraisableType = StructSequenceType.Define("sys.UnraisableHookArgs", "What sys.unraisablehook is given.", ["exc_type", "exc_value", "exc_traceback", "err_msg", "object"], 5);
+}

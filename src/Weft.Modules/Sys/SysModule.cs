@@ -1,0 +1,226 @@
+using System.Runtime.InteropServices;
+using Weft.Runtime;
+using Weft.Runtime.Interpreter;
+
+namespace Weft.Modules;
+
+/// <summary>The module <c>sys</c>: attributes set at start. Functions are in the other parts, by concern.</summary>
+[PyModule("sys", Doc = "Parameters and functions of the interpreter.")]
+public static partial class SysModule
+{
+    /// <summary>The version of Python that is implemented.</summary>
+    public const string PythonVersion = "3.14.2";
+
+    private const int HexVersion = 0x030E02F0;
+
+    [PyModuleInit]
+    public static void Initialize(PyThread t, PyModule module)
+    {
+        var runtime = PythonRuntime.Current;
+        var options = runtime.Options;
+        void Put(string name, PyObject value) => module.Namespace.SetInterned(PyStr.Intern(name), value);
+        Put("modules", runtime.Modules);
+        Put("path", new PyList());
+        Put("meta_path", new PyList());
+        Put("path_hooks", new PyList());
+        Put("path_importer_cache", new PyDict());
+        Put("argv", new PyList(Array.ConvertAll(options.Arguments, static s => (PyObject)FromOs(s))));
+        Put("orig_argv", new PyList(Array.ConvertAll(options.OriginalArguments, static s => (PyObject)FromOs(s))));
+        Put("executable", FromOs(options.Executable));
+        Put("_base_executable", FromOs(options.Executable));
+        Put("version", PyStr.Of($"{PythonVersion} free-threading build (Weft 0.1.0, {RuntimeInformation.FrameworkDescription})"));
+        Put("hexversion", PyInt.Of(HexVersion));
+        Put("api_version", PyInt.Of(1013));
+        Put("copyright", PyStr.Of("Copyright (c) 2026 The Weft authors."));
+        Put("platform", PyStr.Of(OperatingSystem.IsWindows() ? "win32" : OperatingSystem.IsMacOS() ? "darwin" : "linux"));
+        Put("byteorder", PyStr.Of(BitConverter.IsLittleEndian ? "little" : "big"));
+        Put("maxsize", PyInt.Of(long.MaxValue));
+        Put("maxunicode", PyInt.Of(0x10FFFF));
+        Put("abiflags", PyStr.Of("t"));
+        Put("float_repr_style", PyStr.Of("short"));
+        Put("platlibdir", PyStr.Of("lib"));
+        Put("pycache_prefix", options.PycachePrefix is { } prefix ? FromOs(prefix) : PyNone.Value);
+        Put("dont_write_bytecode", PyBool.Of(options.DontWriteBytecode));
+        Put("warnoptions", new PyList(options.WarnOptions.ConvertAll(static s => (PyObject)PyStr.Of(s)).ToArray()));
+        Put("_xoptions", XOptions(t, options));
+        Put("_git", new PyTuple([PyStr.Of("Weft"), PyStr.Empty, PyStr.Empty]));
+        Put("_framework", PyStr.Empty);
+        Put("_stdlib_dir", FromOs(options.LibraryPath));
+        var home = Path.GetFullPath(Path.Combine(options.LibraryPath, "..", ".."));
+        foreach (var name in (ReadOnlySpan<string>)["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"])
+        {
+            Put(name, FromOs(home));
+        }
+
+        var names = (string[])runtime.BuiltinModuleNames.Clone();
+        Array.Sort(names, string.CompareOrdinal);
+        Put("builtin_module_names", new PyTuple(Array.ConvertAll(names, static s => (PyObject)PyStr.Intern(s))));
+        Put("stdlib_module_names", PyFrozenSet.FromItems(t, Array.ConvertAll(StandardLibrary.ModuleNames, static s => (PyObject)PyStr.Intern(s))));
+        Put("_jit", new PyModule(PyStr.Intern("sys._jit"), null));
+        SysInfo.Fill(t, module, options);
+        foreach (var hook in (ReadOnlySpan<string>)["displayhook", "excepthook", "breakpointhook", "unraisablehook"])
+        {
+            Put($"__{hook}__", module.Namespace.GetString(PyStr.Intern(hook))!);
+        }
+    }
+
+    private static PyDict XOptions(PyThread t, RuntimeOptions options)
+    {
+        var result = new PyDict();
+        foreach (var (name, value) in options.XOptions)
+        {
+            result.SetItem(t, PyStr.Of(name), value is null ? PyBool.True : PyStr.Of(value));
+        }
+
+        return result;
+    }
+
+    /// <summary>Text from the operating system; undecodable bytes arrive as lone surrogates.</summary>
+    internal static PyStr FromOs(string text) => PyStr.Of(text);
+
+    [PyFunction("exit", Signature = "(status=None, /)", Doc = "Leaves the interpreter by raising SystemExit.")]
+    public static void Exit(PyThread t, PyObject? status = null) =>
+        throw new PythonException(status is null or PyNone ? Exceptions.Create(t, Exceptions.SystemExit) : status is PyTuple args ? Exceptions.Create(t, Exceptions.SystemExit, args.Items) : Exceptions.Create(t, Exceptions.SystemExit, status));
+
+    [PyFunction("getrecursionlimit", Signature = "()", Doc = "The limit of Python's call depth.")]
+    public static int GetRecursionLimit() => PyThread.RecursionLimit;
+
+    [PyFunction("setrecursionlimit", Signature = "(limit, /)", Doc = "Sets the limit of Python's call depth.")]
+    public static void SetRecursionLimit(PyThread t, int limit)
+    {
+        if (limit < 1)
+        {
+            throw Errors.ValueError("recursion limit must be greater or equal than 1");
+        }
+
+        if (t.CallDepth >= limit)
+        {
+            throw Errors.RecursionError($"cannot set the recursion limit to {limit} at the recursion depth {t.CallDepth}: the limit is too low");
+        }
+
+        PyThread.RecursionLimit = limit;
+    }
+
+    [PyFunction("getrefcount", Signature = "(object, /)", Doc = "Always 1: objects are not counted here.")]
+    public static int GetRefCount(PyObject @object) => 1;
+
+    [PyFunction("getsizeof", Signature = "(object, default=None)", Doc = "The size of an object in memory, in bytes.")]
+    public static PyObject GetSizeOf(PyThread t, PyObject @object, PyObject? @default = null)
+    {
+        try
+        {
+            var method = Operations.LookupSpecial(t, @object, Names.Sizeof) ?? throw Errors.TypeError($"Type {@object.Type.FullName} doesn't define __sizeof__");
+            var size = Operations.Call(t, method);
+            if (size is not PyIntBase number)
+            {
+                throw Errors.TypeError($"'{size.Type.FullName}' object cannot be interpreted as an integer");
+            }
+
+            return number.Sign >= 0 ? number : throw Errors.ValueError("__sizeof__() should return >= 0");
+        }
+        catch (PythonException e) when (@default is not null && e.Value.Type.IsSubtypeOf(Exceptions.TypeError))
+        {
+            return @default;
+        }
+    }
+
+    [PyFunction("intern", Signature = "(string, /)", Doc = "The interned string of equal text.")]
+    public static PyObject Intern(PyThread t, PyObject @string)
+    {
+        if (@string is not PyStr s)
+        {
+            throw Errors.TypeError($"intern() argument must be str, not {@string.Type.FullName}");
+        }
+
+        return s.GetType() == typeof(PyStr) ? PyStr.Intern(s) : throw Errors.TypeError($"can't intern {s.Type.FullName}");
+    }
+
+    [PyFunction("_is_interned", Signature = "(string, /)", Doc = "Whether a string is interned.")]
+    public static bool IsInterned(PyStr @string) => @string.IsInterned;
+
+    [PyFunction("getdefaultencoding", Signature = "()", Doc = "The default encoding of str.")]
+    public static string GetDefaultEncoding() => "utf-8";
+
+    [PyFunction("getfilesystemencoding", Signature = "()", Doc = "The encoding of file names.")]
+    public static string GetFileSystemEncoding() => "utf-8";
+
+    [PyFunction("getfilesystemencodeerrors", Signature = "()", Doc = "The error handler of file names.")]
+    public static string GetFileSystemEncodeErrors() => OperatingSystem.IsWindows() ? "surrogatepass" : "surrogateescape";
+
+    [PyFunction("getswitchinterval", Signature = "()", Doc = "The thread switch interval, in seconds.")]
+    public static double GetSwitchInterval() => s_switchInterval;
+
+    private static double s_switchInterval = 0.005;
+
+    [PyFunction("setswitchinterval", Signature = "(interval, /)", Doc = "Sets the thread switch interval, in seconds.")]
+    public static void SetSwitchInterval(double interval) =>
+        s_switchInterval = interval > 0 ? interval : throw Errors.ValueError("switch interval must be strictly positive");
+
+    [PyFunction("_is_gil_enabled", Signature = "()", Doc = "Whether a global lock is in use.")]
+    public static bool IsGilEnabled() => false;
+
+    [PyFunction("is_finalizing", Signature = "()", Doc = "Whether the interpreter is ending.")]
+    public static bool IsFinalizing() => PythonRuntime.Current.IsFinalizing;
+
+    [PyFunction("get_int_max_str_digits", Signature = "()", Doc = "The limit of digits in conversions between int and str.")]
+    public static int GetIntMaxStrDigits() => IntText.MaximumDigits;
+
+    [PyFunction("set_int_max_str_digits", Signature = "(maxdigits)", Doc = "Sets the limit of digits in conversions between int and str.")]
+    public static void SetIntMaxStrDigits(int maxdigits)
+    {
+        if (maxdigits != 0 && maxdigits < 640)
+        {
+            throw Errors.ValueError("maxdigits must be 0 or larger than 640");
+        }
+
+        IntText.MaximumDigits = maxdigits;
+    }
+
+    [PyFunction("getallocatedblocks", Signature = "()", Doc = "An estimate of the number of live objects.")]
+    public static long GetAllocatedBlocks() => GC.GetTotalMemory(false) / 48;
+
+    [PyFunction("_clear_type_cache", Signature = "()", Doc = "Does nothing that can be observed.")]
+    public static void ClearTypeCache()
+    {
+    }
+
+    [PyFunction("_clear_internal_caches", Signature = "()", Doc = "Does nothing that can be observed.")]
+    public static void ClearInternalCaches()
+    {
+    }
+
+    [PyFunction("audit", Doc = "audit(event, *args): raises an auditing event.")]
+    public static void Audit(PyThread t, ReadOnlySpan<PyObject> args)
+    {
+        if (args.Length == 0)
+        {
+            throw Errors.TypeError("audit expected at least 1 argument, got 0");
+        }
+
+        if (args[0] is not PyStr name)
+        {
+            throw Errors.TypeError($"expected str for argument 'event', not {args[0].Type.FullName}");
+        }
+
+        if (s_auditHooks.Length > 0)
+        {
+            var tuple = new PyTuple(args[1..].ToArray());
+            foreach (var hook in s_auditHooks)
+            {
+                Operations.Call(t, hook, name, tuple);
+            }
+        }
+    }
+
+    private static PyObject[] s_auditHooks = [];
+
+    [PyFunction("addaudithook", Signature = "(hook)", Doc = "Adds a hook that sees all auditing events.")]
+    public static void AddAuditHook(PyThread t, PyObject hook) => s_auditHooks = [.. s_auditHooks, hook];
+
+    [PyFunction("get_coroutine_origin_tracking_depth", Signature = "()", Doc = "How many frames coroutines remember.")]
+    public static int GetCoroutineOriginTrackingDepth() => CoroutineOrigin.Depth;
+
+    [PyFunction("set_coroutine_origin_tracking_depth", Signature = "(depth)", Doc = "Sets how many frames coroutines remember.")]
+    public static void SetCoroutineOriginTrackingDepth(int depth) =>
+        CoroutineOrigin.Depth = depth >= 0 ? depth : throw Errors.ValueError("depth must be >= 0");
+}

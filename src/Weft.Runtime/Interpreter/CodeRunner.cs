@@ -1,0 +1,32 @@
+namespace Weft.Runtime.Interpreter;
+
+/// <summary>Runs the code object of a module, class body, <c>exec</c> or <c>eval</c>.</summary>
+public static class CodeRunner
+{
+    /// <summary>Executes code with a global and a local namespace; the value of the expression, or None.</summary>
+    /// <exception cref="PythonException">What the code raised.</exception>
+    public static PyObject Run(PyThread t, PyCode code, PyDict globals, PyObject locals, PyTuple? closure = null)
+    {
+        var frame = t.Frames.Rent(code);
+        frame.Globals = globals;
+        frame.Builtins = PyFunction.BuiltinsOf(globals);
+        frame.Locals = (code.Flags & Weft.Compiler.CodeFlags.NewLocals) == 0 ? locals : null;
+        if (closure is not null || code.FreeCount > 0)
+        {
+            frame.Function = new PyFunction(code, globals) { Closure = closure ?? PyTuple.Empty };
+        }
+
+        return EvalLoop.Run(t, frame) ?? throw t.PendingAsException();
+    }
+
+    /// <summary>Runs a class body in its namespace; what the body returns (the cell of <c>__class__</c>, or None).</summary>
+    public static PyObject RunClassBody(PyThread t, PyFunction body, PyObject ns)
+    {
+        var frame = t.Frames.Rent(body.Code);
+        frame.Function = body;
+        frame.Globals = body.Globals;
+        frame.Builtins = body.Builtins;
+        frame.Locals = ns;
+        return EvalLoop.Run(t, frame) ?? throw t.PendingAsException();
+    }
+}

@@ -1,0 +1,284 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Weft.Runtime.Interpreter;
+
+internal static unsafe partial class EvalLoop
+{
+    /// <summary>Calls anything that is not a Python function or a class, with positional arguments; null: pending.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PyObject? CallNative(PyThread t, PyObject callable, ReadOnlySpan<PyObject> args)
+    {
+        if (callable.GetType() == typeof(PyMethodDescriptor) && args.Length > 0)
+        {
+            var descriptor = Unsafe.As<PyMethodDescriptor>(callable);
+            return args.Length switch
+            {
+                1 => descriptor.CallDirect(t, args[0]),
+                2 => descriptor.CallDirect(t, args[0], args[1]),
+                3 => descriptor.CallDirect(t, args[0], args[1], args[2]),
+                _ => descriptor.CallDirect(t, args[0], args[1..], null),
+            };
+        }
+
+        if (callable.GetType() == typeof(PyBuiltinFunction))
+        {
+            var function = Unsafe.As<PyBuiltinFunction>(callable);
+            return args.Length switch
+            {
+                0 => function.Call0(t),
+                1 => function.Call1(t, args[0]),
+                2 => function.Call2(t, args[0], args[1]),
+                3 => function.Call3(t, args[0], args[1], args[2]),
+                _ => function.CallVector(t, args, null),
+            };
+        }
+
+        return Operations.CallRaw(t, callable, args, null);
+    }
+
+    /// <summary>
+    /// Calls a class. When its <c>__init__</c> is a Python function and nothing else is special, the result is the new
+    /// instance and <paramref name="entered"/> the frame of <c>__init__</c> to run. Null: pending.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PyObject? CallType(PyThread t, Frame frame, PyType type, ReadOnlySpan<PyObject> args, out Frame? entered)
+    {
+        entered = null;
+        if (!ReferenceEquals(type.Type, PyType.TypeObject))
+        {
+            return Operations.CallRaw(t, type, args, null);
+        }
+
+        if (type[Slot.New] == s_objectNew && (type.Flags & TypeFlags.Abstract) == 0 && type.Lookup(Names.Init) is PyFunction init)
+        {
+            if (t.Depth >= PyThread.RecursionLimit)
+            {
+                RaiseRecursion(t);
+                return null;
+            }
+
+            var instance = ObjectType.Allocate(type);
+            var code = init.Code;
+            if (code.IsSimple && code.ArgCount == args.Length + 1)
+            {
+                entered = t.Frames.Rent(code);
+                entered.Function = init;
+                entered.Globals = init.Globals;
+                entered.Builtins = init.Builtins;
+                ref var parameters = ref entered.First;
+                parameters.Value = instance;
+                for (var i = 0; i < args.Length; i++)
+                {
+                    Unsafe.Add(ref parameters, i + 1).Value = args[i];
+                }
+
+                return instance;
+            }
+
+            var all = new PyObject[args.Length + 1];
+            all[0] = instance;
+            args.CopyTo(all.AsSpan(1));
+            entered = BindArguments(t, init, all, null);
+            return entered is null ? null : instance;
+        }
+
+        return type.CallType(t, args, null);
+    }
+
+    private static readonly nint s_objectNew = ObjectType.TypeObject[Slot.New];
+
+    /// <summary>CALL_KW: <c>callable self_or_null a1 … an names</c>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PyObject? CallWithKeywords(PyThread t, Frame frame, ref Operand sp, int argument, out Frame? entered)
+    {
+        entered = null;
+        var names = (PyTuple)At(ref sp, -1).Value!;
+        var callable = At(ref sp, -argument - 3).Value!;
+        var count = argument;
+        ref var first = ref At(ref sp, -argument - 1);
+        if (At(ref sp, -argument - 2).Value is not null)
+        {
+            count++;
+            first = ref Unsafe.Add(ref first, -1);
+        }
+        else if (callable.GetType() == typeof(PyBoundMethod))
+        {
+            var method = (PyBoundMethod)callable;
+            callable = method.Function;
+            At(ref sp, -argument - 2).Value = method.Self;
+            count++;
+            first = ref Unsafe.Add(ref first, -1);
+        }
+
+        var args = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Operand, PyObject>(ref first), count);
+        PyObject? value = null;
+        if (callable.GetType() == typeof(PyFunction))
+        {
+            var depth = frame.Depth - argument - 3;
+            entered = BindArguments(t, (PyFunction)callable, args, names);
+            if (entered is not null)
+            {
+                if (!CheckDepth(t))
+                {
+                    entered = null;
+                    return null;
+                }
+
+                frame.TruncateTo(depth);
+                entered.Exit = FrameExit.Push;
+                entered.Next = 0;
+            }
+
+            return null;
+        }
+
+        value = Operations.CallRaw(t, callable, args, names);
+        if (value is not null)
+        {
+            for (var i = 1; i <= argument + 3; i++)
+            {
+                At(ref sp, -i).Value = null;
+            }
+        }
+
+        return value;
+    }
+
+    /// <summary>CALL_FUNCTION_EX: <c>callable null args kwargs</c>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PyObject? CallEx(PyThread t, Frame frame, ref Operand sp, out Frame? entered)
+    {
+        entered = null;
+        var callable = At(ref sp, -4).Value!;
+        var args = At(ref sp, -2).Value!;
+        var kwargs = At(ref sp, -1).Value;
+        if (args is not PyTuple tuple)
+        {
+            if (args.Type[Slot.Iter] == 0 && args.Type[Slot.GetItem] == 0)
+            {
+                throw Errors.TypeError($"{DescribeCallable(t, callable)} argument after * must be an iterable, not {args.Type.FullName}");
+            }
+
+            tuple = Operations.ToTuple(t, args);
+        }
+
+        PyDict? dict = null;
+        if (kwargs is not null)
+        {
+            dict = kwargs as PyDict;
+            if (dict is null || dict.GetType() != typeof(PyDict))
+            {
+                dict = new PyDict();
+                DictMerge(t, dict, kwargs, callable);
+            }
+        }
+
+        if (callable.GetType() == typeof(PyFunction) && CheckDepth(t))
+        {
+            var (all, names) = Flatten(t, (PyFunction)callable, tuple, dict);
+            var depth = frame.Depth - 4;
+            entered = BindArguments(t, (PyFunction)callable, all, names);
+            if (entered is not null)
+            {
+                frame.TruncateTo(depth);
+                entered.Exit = FrameExit.Push;
+                entered.Next = 0;
+            }
+
+            return null;
+        }
+
+        return t.Pending is not null ? null : Operations.CallRawDict(t, callable, tuple.Items, dict);
+    }
+
+    private static (PyObject[] All, PyTuple? Names) Flatten(PyThread t, PyFunction function, PyTuple positional, PyDict? keywords)
+    {
+        if (keywords is null || keywords.Count == 0)
+        {
+            return (positional.Items, null);
+        }
+
+        var entries = keywords.Entries().ToArray();
+        var all = new PyObject[positional.Count + entries.Length];
+        var names = new PyObject[entries.Length];
+        positional.Items.CopyTo(all, 0);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            names[i] = entries[i].Key is PyStr ? entries[i].Key : throw Errors.TypeError("keywords must be strings");
+            all[positional.Count + i] = entries[i].Value;
+        }
+
+        return (all, new PyTuple(names));
+    }
+
+    /// <summary>A callable's name with its module, as errors about its arguments show it.</summary>
+    private static string DescribeCallable(PyThread t, PyObject callable)
+    {
+        var name = Operations.TryGetAttribute(t, callable, Names.QualName);
+        if (name is not PyStr text)
+        {
+            return Operations.Str(t, callable).Value;
+        }
+
+        var module = Operations.TryGetAttribute(t, callable, Names.Module);
+        return module is PyStr { Value: not "builtins" } moduleName ? $"{moduleName.Value}.{text.Value}()" : $"{text.Value}()";
+    }
+
+    /// <summary>DICT_MERGE: keyword arguments from a mapping; a key given twice is an error.</summary>
+    private static void DictMerge(PyThread t, PyDict target, PyObject source, PyObject callable)
+    {
+        if (source is not PyDict && Operations.TryGetAttribute(t, source, Names.Keys) is null)
+        {
+            throw Errors.TypeError($"{DescribeCallable(t, callable)} argument after ** must be a mapping, not {source.Type.FullName}");
+        }
+
+        if (source is PyDict dict && dict.GetType() == typeof(PyDict))
+        {
+            foreach (var (key, value) in dict.Entries())
+            {
+                MergeOne(t, target, key, value, callable);
+            }
+
+            return;
+        }
+
+        var keys = Operations.Iter(t, Operations.CallMethod(t, source, Names.Keys));
+        while (Operations.TryNext(t, keys) is { } key)
+        {
+            MergeOne(t, target, key, Operations.GetItem(t, source, key), callable);
+        }
+    }
+
+    private static void MergeOne(PyThread t, PyDict target, PyObject key, PyObject value, PyObject callable)
+    {
+        if (key is not PyStr name)
+        {
+            throw Errors.TypeError("keywords must be strings");
+        }
+
+        if (target.ContainsKey(t, key))
+        {
+            throw Errors.TypeError($"{DescribeCallable(t, callable)} got multiple values for keyword argument '{name.Value}'");
+        }
+
+        target.SetItem(t, key, value);
+    }
+
+    private static bool CheckDepth(PyThread t)
+    {
+        if (t.Depth < PyThread.RecursionLimit)
+        {
+            return true;
+        }
+
+        RaiseRecursion(t);
+        return false;
+    }
+
+    private static void RaiseRecursion(PyThread t) => t.Raise(Exceptions.RecursionError, "maximum recursion depth exceeded");
+
+    /// <summary>The Python function behind <c>__getitem__</c> of a Python class's instance, to be called without a native frame.</summary>
+    private static PyFunction? GetItemFunction(PyObject container) =>
+        container.GetType() == typeof(PyInstance) ? container.Type.Lookup(Names.GetItem) as PyFunction : null;
+}

@@ -1,0 +1,272 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Weft.Compiler.Bytecode;
+
+namespace Weft.Runtime.Interpreter;
+
+internal static unsafe partial class EvalLoop
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool CompareLongs(long a, long b, int operation) => operation switch
+    {
+        0 => a < b,
+        1 => a <= b,
+        2 => a == b,
+        3 => a != b,
+        4 => a > b,
+        _ => a >= b,
+    };
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PyObject? AddSlow(PyThread t, PyObject a, PyObject b)
+    {
+        if (a.GetType() == typeof(PyStr) && b.GetType() == typeof(PyStr))
+        {
+            return PyStr.Concat((PyStr)a, (PyStr)b);
+        }
+
+        return Operations.LoadAdd(t, a, b);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PyObject? InPlaceAddSlow(PyThread t, PyObject a, PyObject b)
+    {
+        if (a.GetType() == typeof(PyStr) && b.GetType() == typeof(PyStr))
+        {
+            return PyStr.Concat((PyStr)a, (PyStr)b);
+        }
+
+        if (a.GetType() == typeof(PyFloat) && b.GetType() == typeof(PyFloat))
+        {
+            return PyFloat.Of(((PyFloat)a).Value + ((PyFloat)b).Value);
+        }
+
+        return Operations.LoadInPlaceAdd(t, a, b);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PyObject? BinarySlow(PyThread t, int opcode, PyObject a, PyObject b) => (BinaryOperation)(opcode - FastOpcode.BinaryFirst) switch
+    {
+        BinaryOperation.Add => Operations.LoadAdd(t, a, b),
+        BinaryOperation.And => Operations.LoadAnd(t, a, b),
+        BinaryOperation.FloorDivide => Operations.LoadFloorDivide(t, a, b),
+        BinaryOperation.LeftShift => Operations.LoadLeftShift(t, a, b),
+        BinaryOperation.MatrixMultiply => Operations.LoadMatrixMultiply(t, a, b),
+        BinaryOperation.Multiply => Operations.LoadMultiply(t, a, b),
+        BinaryOperation.Remainder => Operations.LoadModulo(t, a, b),
+        BinaryOperation.Or => Operations.LoadOr(t, a, b),
+        BinaryOperation.Power => Operations.LoadPower(t, a, b, PyNone.Value, "** or pow()"),
+        BinaryOperation.RightShift => Operations.LoadRightShift(t, a, b),
+        BinaryOperation.Subtract => Operations.LoadSubtract(t, a, b),
+        BinaryOperation.TrueDivide => Operations.LoadTrueDivide(t, a, b),
+        BinaryOperation.Xor => Operations.LoadXor(t, a, b),
+        BinaryOperation.InPlaceAdd => Operations.LoadInPlaceAdd(t, a, b),
+        BinaryOperation.InPlaceAnd => Operations.LoadInPlaceAnd(t, a, b),
+        BinaryOperation.InPlaceFloorDivide => Operations.LoadInPlaceFloorDivide(t, a, b),
+        BinaryOperation.InPlaceLeftShift => Operations.LoadInPlaceLeftShift(t, a, b),
+        BinaryOperation.InPlaceMatrixMultiply => Operations.LoadInPlaceMatrixMultiply(t, a, b),
+        BinaryOperation.InPlaceMultiply => Operations.LoadInPlaceMultiply(t, a, b),
+        BinaryOperation.InPlaceRemainder => Operations.LoadInPlaceModulo(t, a, b),
+        BinaryOperation.InPlaceOr => Operations.LoadInPlaceOr(t, a, b),
+        BinaryOperation.InPlacePower => Operations.LoadInPlacePower(t, a, b),
+        BinaryOperation.InPlaceRightShift => Operations.LoadInPlaceRightShift(t, a, b),
+        BinaryOperation.InPlaceSubtract => Operations.LoadInPlaceSubtract(t, a, b),
+        BinaryOperation.InPlaceTrueDivide => Operations.LoadInPlaceTrueDivide(t, a, b),
+        BinaryOperation.InPlaceXor => Operations.LoadInPlaceXor(t, a, b),
+        _ => Operations.LoadItem(t, a, b),
+    };
+
+    /// <summary>A comparison with its conversion to bool when the argument asks for it; null: pending.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PyObject? CompareSlow(PyThread t, PyObject a, PyObject b, CompareOp op, int argument)
+    {
+        if (a.GetType() == b.GetType())
+        {
+            if (a.GetType() == typeof(PyFloat))
+            {
+                var (x, y) = (((PyFloat)a).Value, ((PyFloat)b).Value);
+                return PyBool.Of(op switch
+                {
+                    CompareOp.Lt => x < y,
+                    CompareOp.Le => x <= y,
+                    CompareOp.Eq => x == y,
+                    CompareOp.Ne => x != y,
+                    CompareOp.Gt => x > y,
+                    _ => x >= y,
+                });
+            }
+
+            if (a.GetType() == typeof(PyStr) && op is CompareOp.Eq or CompareOp.Ne && a is PyStr left)
+            {
+                return PyBool.Of(left.Equals((PyStr)b) == (op == CompareOp.Eq));
+            }
+        }
+
+        var result = Operations.LoadCompare(t, a, b, op);
+        if (result is null || (argument & 16) == 0 || result.GetType() == typeof(PyBool))
+        {
+            return result;
+        }
+
+        return PyBool.Of(Operations.IsTrue(t, result));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool StoreSubscript(PyThread t, PyObject container, PyObject key, PyObject value)
+    {
+        if (container.GetType() == typeof(PyDict))
+        {
+            ((PyDict)container).SetItem(t, key, value);
+            return true;
+        }
+
+        if (container.GetType() == typeof(PyList) && key.GetType() == typeof(PyInt) && ((PyList)container).TrySet(((PyInt)key).Value, value))
+        {
+            return true;
+        }
+
+        return Operations.StoreItem(t, container, key, value);
+    }
+
+    private static PyObject[] TakeItems(ref Operand first, int count)
+    {
+        var items = new PyObject[count];
+        for (var i = 0; i < count; i++)
+        {
+            ref var slot = ref Unsafe.Add(ref first, i);
+            items[i] = slot.Value!;
+            slot.Value = null;
+        }
+
+        return items;
+    }
+
+    /// <summary>UNPACK_SEQUENCE: replaces the top by its items, last at the bottom; false: pending.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool UnpackSequence(PyThread t, ref Operand sp, int count)
+    {
+        ref var bottom = ref At(ref sp, -1);
+        var sequence = bottom.Value!;
+        if (sequence.GetType() == typeof(PyTuple) || sequence.GetType() == typeof(PyList))
+        {
+            ReadOnlySpan<PyObject> items = sequence is PyTuple tuple ? tuple.Items : ((PyList)sequence).ToArray();
+            if (items.Length != count)
+            {
+                t.Raise(Exceptions.ValueError, items.Length > count
+                    ? $"too many values to unpack (expected {count}, got {items.Length})"
+                    : $"not enough values to unpack (expected {count}, got {items.Length})");
+                return false;
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                Unsafe.Add(ref bottom, count - 1 - i).Value = items[i];
+            }
+
+            return true;
+        }
+
+        if (sequence.Type[Slot.Iter] == 0 && sequence.Type[Slot.GetItem] == 0)
+        {
+            t.Raise(Exceptions.TypeError, $"cannot unpack non-iterable {sequence.Type.FullName} object");
+            return false;
+        }
+
+        var iterator = Operations.Iter(t, sequence);
+        var taken = new PyObject[count];
+        for (var i = 0; i < count; i++)
+        {
+            if (Operations.TryNext(t, iterator) is not { } item)
+            {
+                t.Raise(Exceptions.ValueError, $"not enough values to unpack (expected {count}, got {i})");
+                return false;
+            }
+
+            taken[i] = item;
+        }
+
+        if (Operations.TryNext(t, iterator) is not null)
+        {
+            t.Raise(Exceptions.ValueError, sequence is PyDict or PySetBase
+                ? $"too many values to unpack (expected {count}, got {Operations.Length(t, sequence)})"
+                : $"too many values to unpack (expected {count})");
+            return false;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            Unsafe.Add(ref bottom, count - 1 - i).Value = taken[i];
+        }
+
+        return true;
+    }
+
+    /// <summary>The next item of any iterator; null at the end or with the error pending.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PyObject? NextSlow(PyThread t, PyObject iterator)
+    {
+        PyObject? item;
+        try
+        {
+            item = ((delegate*<PyThread, PyObject, PyObject?>)iterator.Type[Slot.Next])(t, iterator);
+        }
+        catch (PythonException e)
+        {
+            t.Pending = e.Value;
+            item = null;
+        }
+
+        if (item is null && t.Pending is { } error && error.Type.IsSubtypeOf(Exceptions.StopIteration))
+        {
+            t.Pending = null;
+        }
+
+        return item;
+    }
+
+    /// <summary>SEND to something that is not a plain generator. Null: pending.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PyObject? SendSlow(PyThread t, PyObject receiver, PyObject value, out bool finished)
+    {
+        finished = false;
+        PyObject? result;
+        try
+        {
+            if (receiver is PyGenerator generator)
+            {
+                result = generator.SendRaw(t, value, out finished);
+                if (finished)
+                {
+                    return result;
+                }
+            }
+            else if (value is PyNone && receiver.Type[Slot.Next] != 0)
+            {
+                result = ((delegate*<PyThread, PyObject, PyObject?>)receiver.Type[Slot.Next])(t, receiver);
+                if (result is null && t.Pending is null)
+                {
+                    finished = true;
+                    return PyNone.Value;
+                }
+            }
+            else
+            {
+                result = Operations.CallRaw(t, Operations.GetAttribute(t, receiver, Names.Send), [value], null);
+            }
+        }
+        catch (PythonException e)
+        {
+            t.Pending = e.Value;
+            result = null;
+        }
+
+        if (result is null && t.Pending is PyStopIteration stop)
+        {
+            t.Pending = null;
+            finished = true;
+            return stop.Value;
+        }
+
+        return result;
+    }
+}

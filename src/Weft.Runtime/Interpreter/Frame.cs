@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+
+namespace Weft.Runtime.Interpreter;
+
+/// <summary>What happens with the value when a frame returns.</summary>
+internal enum FrameExit : byte
+{
+    /// <summary>It is pushed on the caller's stack, and the loop goes on there.</summary>
+    Push,
+
+    /// <summary>The loop ends: the frame was entered from native code.</summary>
+    Leave,
+
+    /// <summary>It must be None and is dropped: the frame ran <c>__init__</c>, the instance is on the caller's stack.</summary>
+    Initialize,
+
+    /// <summary>The frame belongs to a generator that a FOR_ITER or SEND of the caller resumed.</summary>
+    Resume,
+}
+
+/// <summary>A running or suspended block of Python code: locals, operand stack and position, on the heap.</summary>
+/// <remarks>
+/// <see cref="Slots"/> holds the variables (locals, cells, free variables) and behind them the operand stack. While the
+/// frame runs, the loop keeps position and stack depth in C# locals and stores <see cref="Ip"/> before every instruction
+/// that can be observed, <see cref="Depth"/> before every one that can leave the frame. Frames are pooled per thread;
+/// one that Python code may still see (<see cref="Exposed"/>) or that a generator owns never goes back to the pool.
+/// </remarks>
+[PyType("frame", WeakReferences = false, Doc = "A running or suspended block of code.", NoConstructor = true)]
+public sealed partial class Frame : PyObject
+{
+    internal Operand[] Slots;
+    internal PyCode Code = null!;
+    internal Executable Executable = null!;
+    internal PyFunction? Function;
+    internal PyDict Globals = null!;
+    internal PyDict Builtins = null!;
+
+    /// <summary>The namespace of a module or class body; null in functions.</summary>
+    internal PyObject? Locals;
+
+    /// <summary>The caller, while running.</summary>
+    internal Frame? Back;
+
+    /// <summary>The generator that owns the frame.</summary>
+    internal PyGenerator? Generator;
+
+    /// <summary>Index of the current instruction, in code units; -1 before the first.</summary>
+    internal int Ip;
+
+    /// <summary>Index of the instruction to continue with, when not running.</summary>
+    internal int Next;
+
+    /// <summary>The error being unwound already has this frame in its traceback (RERAISE).</summary>
+    internal bool SuppressTracebackOnce;
+
+    /// <summary>Operands on the stack, when not running.</summary>
+    internal int Depth;
+
+    internal FrameExit Exit;
+    internal bool Exposed;
+    internal bool Completed;
+
+    /// <summary>Attributes that Python sets on frames; made on demand.</summary>
+    internal FrameTracing? Tracing;
+
+    internal Frame(int size) => Slots = new Operand[size];
+
+    internal ref Operand First
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(Slots);
+    }
+
+    internal void Push(PyObject value) => Slots[Code.VariableCount + Depth++].Value = value;
+
+    internal PyObject Pop()
+    {
+        ref var slot = ref Slots[Code.VariableCount + --Depth];
+        var value = slot.Value!;
+        slot.Value = null;
+        return value;
+    }
+
+    /// <summary>The operand counted from the top, 1 being the top.</summary>
+    internal PyObject Peek(int fromTop) => Slots[Code.VariableCount + Depth - fromTop].Value!;
+
+    internal PyObject? PeekOrNull(int fromTop) => Slots[Code.VariableCount + Depth - fromTop].Value;
+
+    /// <summary>A generator that this frame's FOR_ITER or SEND resumed has returned.</summary>
+    internal void FinishResume(PyObject value)
+    {
+        ref var instruction = ref Executable.Instructions[Ip];
+        if (instruction.Opcode == (ushort)Weft.Compiler.Bytecode.Opcode.ForIter)
+        {
+            Next = instruction.Argument + 1;
+            return;
+        }
+
+        Push(value);
+        Next = instruction.Argument;
+    }
+
+    /// <summary>Drops some operands.</summary>
+    internal void Drop(int count) => TruncateTo(Depth - count);
+
+    /// <summary>Drops operands above a depth.</summary>
+    internal void TruncateTo(int depth)
+    {
+        var bottom = Code.VariableCount + depth;
+        Array.Clear(Slots, bottom, Slots.Length - bottom);
+        Depth = depth;
+    }
+
+    /// <summary>Python code gets to see the frame: it must not be reused.</summary>
+    public void Expose() => Exposed = true;
+
+    /// <summary>The line being executed, or 0.</summary>
+    internal int LineNumber => Code.LineOf(Math.Max(Ip, 0));
+}
+
+/// <summary>Tracing state of a frame (<c>f_trace</c> and its switches).</summary>
+internal sealed class FrameTracing
+{
+    internal PyObject? Function;
+    internal bool Lines = true;
+    internal bool Opcodes;
+
+    /// <summary>The instruction before the current one in this frame; -1 for none.</summary>
+    internal int Previous = -1;
+
+    /// <summary>The native function that the frame is calling, for the profiler.</summary>
+    internal PyObject? NativeCall;
+}

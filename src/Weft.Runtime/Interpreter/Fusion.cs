@@ -1,0 +1,52 @@
+using Weft.Compiler.Bytecode;
+
+namespace Weft.Runtime.Interpreter;
+
+/// <summary>
+/// Replaces common sequences of an executable form by one fused instruction at the place of the first. The others stay
+/// where they are, so positions, exception table and jumps into the middle keep their meaning.
+/// </summary>
+internal static class Fusion
+{
+    internal static void Apply(Instruction[] code)
+    {
+        for (var i = 0; i < code.Length; i++)
+        {
+            ref var first = ref code[i];
+            if (first.Opcode is >= FastOpcode.CompareFirst and < FastOpcode.CompareFirst + 6)
+            {
+                // COMPARE_OP has one cache unit.
+                if (i + 2 < code.Length)
+                {
+                    first.Opcode = code[i + 2].Opcode switch
+                    {
+                        (ushort)Opcode.PopJumpIfFalse => FastOpcode.CompareJumpIfFalse,
+                        (ushort)Opcode.PopJumpIfTrue => FastOpcode.CompareJumpIfTrue,
+                        _ => first.Opcode,
+                    };
+                }
+            }
+        }
+
+        for (var i = 0; i + 4 < code.Length; i++)
+        {
+            ref var first = ref code[i];
+            var isLoad = first.Opcode is (ushort)Opcode.LoadFast or (ushort)Opcode.LoadFastBorrow;
+            if (!isLoad)
+            {
+                continue;
+            }
+
+            if (code[i + 1].Opcode == (ushort)Opcode.LoadSmallInt)
+            {
+                first.Opcode = code[i + 2].Opcode switch
+                {
+                    FastOpcode.BinaryAdd => FastOpcode.LoadFastAddSmallInt,
+                    FastOpcode.BinarySubtract => FastOpcode.LoadFastSubtractSmallInt,
+                    FastOpcode.CompareJumpIfFalse => FastOpcode.LoadFastCompareSmallIntJump,
+                    _ => first.Opcode,
+                };
+            }
+        }
+    }
+}

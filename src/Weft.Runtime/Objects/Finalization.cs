@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace Weft.Runtime.Objects;
+
+/// <summary>
+/// Runs what must happen when an object is no longer referenced: <c>__del__</c> and the callbacks of weak references.
+/// </summary>
+/// <remarks>
+/// .NET tells by finalizers, on a thread of its own, at a time of its choosing. Nothing of Python runs there: the
+/// finalizers of small sentinel objects, whose life is tied to their object's by a weak table, only put work in a queue.
+/// The main thread does that work at its next safe point, or <c>gc.collect()</c> on whatever thread calls it. A sentinel
+/// refers to its object, so the object is whole when its <c>__del__</c> runs; it runs once, because the sentinel is gone.
+/// </remarks>
+public static class Finalization
+{
+    private static readonly ConditionalWeakTable<PyObject, Sentinel> s_sentinels = [];
+    private static readonly ConcurrentQueue<Action<PyThread>> s_pending = new();
+
+    /// <summary>Whether work is waiting.</summary>
+    internal static bool HasPending => !s_pending.IsEmpty;
+
+    /// <summary>Makes an object's <c>__del__</c> run once it is unreachable.</summary>
+    public static void Register(PyObject o) => s_sentinels.TryAdd(o, new Sentinel(o));
+
+    /// <summary>Queues work from a .NET finalizer.</summary>
+    internal static void Enqueue(Action<PyThread> work)
+    {
+        s_pending.Enqueue(work);
+        PyThread.PostToMain(RunPending);
+    }
+
+    /// <summary>Does the work that is waiting. Errors go to <c>sys.unraisablehook</c>.</summary>
+    public static void RunPending(PyThread t)
+    {
+        while (s_pending.TryDequeue(out var work))
+        {
+            work(t);
+        }
+    }
+
+    /// <summary>At the end of the interpreter: <c>__del__</c> of what is still referenced.</summary>
+    internal static void RunRemaining(PyThread t)
+    {
+        RunPending(t);
+        var remaining = new List<Sentinel>();
+        foreach (var (_, sentinel) in s_sentinels)
+        {
+            remaining.Add(sentinel);
+        }
+
+        foreach (var sentinel in remaining)
+        {
+            sentinel.Run(t);
+        }
+    }
+
+    private static void CallDel(PyThread t, PyObject o)
+    {
+        if (o.Type.Lookup(Names.Finalize) is not { } method)
+        {
+            return;
+        }
+
+        var pending = t.Pending;
+        t.Pending = null;
+        try
+        {
+            Operations.Call(t, Operations.BindSpecial(t, method, o));
+        }
+        catch (PythonException e)
+        {
+            Unraisable.Report(t, e.Value, "Exception ignored while calling deallocator", method);
+        }
+
+        t.Pending = pending;
+    }
+
+    private sealed class Sentinel(PyObject target)
+    {
+        private int _done;
+
+        ~Sentinel()
+        {
+            if (Volatile.Read(ref _done) == 0 && !Environment.HasShutdownStarted)
+            {
+                Enqueue(Run);
+            }
+        }
+
+        internal void Run(PyThread t)
+        {
+            if (Interlocked.Exchange(ref _done, 1) == 0)
+            {
+                CallDel(t, target);
+            }
+        }
+    }
+}
+
+/// <summary>Errors that have nowhere to go: they are handed to <c>sys.unraisablehook</c>.</summary>
+public static class Unraisable
+{
+    private static PyType? s_argumentsType;
+
+    /// <summary>The type of the hook's argument.</summary>
+    internal static PyType ArgumentsType => s_argumentsType ??= PyStructSequence.Define(
+        "sys.UnraisableHookArgs",
+        "What an unraisable error is described by.",
+        [("exc_type", null), ("exc_value", null), ("exc_traceback", null), ("err_msg", null), ("object", null)],
+        5);
+
+    /// <summary>Reports an error; never fails.</summary>
+    /// <param name="message">What was being done, or null.</param>
+    /// <param name="about">What it was done with, or null.</param>
+    public static void Report(PyThread t, PyBaseException error, string? message, PyObject? about)
+    {
+        try
+        {
+            var arguments = PyStructSequence.Create(ArgumentsType, [error.Type, error, error.GetTraceback(), message is null ? PyNone.Value : PyStr.Of(message), about ?? PyNone.Value]);
+            var hook = PythonRuntime.Current.SysAttribute("unraisablehook");
+            if (hook is not null and not PyNone)
+            {
+                Operations.Call(t, hook, arguments);
+            }
+        }
+        catch (PythonException e)
+        {
+            // The hook itself failed: the last resort is the process's error stream.
+            Console.Error.WriteLine($"Exception ignored in sys.unraisablehook: {e.Value}");
+        }
+    }
+}

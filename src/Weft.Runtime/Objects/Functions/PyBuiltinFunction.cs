@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+
+namespace Weft.Runtime.Objects;
+
+/// <summary>A native function bound to its self: a module's function or a built-in method of an object.</summary>
+[PyType("builtin_function_or_method", NoConstructor = true)]
+public sealed partial class PyBuiltinFunction(NativeFunction function, PyObject? self, PyStr? module) : PyObject
+{
+    /// <summary>The C# function.</summary>
+    public NativeFunction Function { get; } = function;
+
+    /// <summary>What it is bound to; null for a static method.</summary>
+    public PyObject? Self { get; } = self;
+
+    private PyObject? _module = module;
+
+    public PyObject? Call0(PyThread thread) => Function.Invoke0(thread, Self!);
+
+    public PyObject? Call1(PyThread thread, PyObject a) => Function.Invoke1(thread, Self!, a);
+
+    public PyObject? Call2(PyThread thread, PyObject a, PyObject b) => Function.Invoke2(thread, Self!, a, b);
+
+    public PyObject? Call3(PyThread thread, PyObject a, PyObject b, PyObject c) => Function.Invoke3(thread, Self!, a, b, c);
+
+    public PyObject? CallVector(PyThread thread, ReadOnlySpan<PyObject> args, PyTuple? kwNames) => Function.Invoke(thread, Self!, args, kwNames);
+
+    [PyMethod("__call__")]
+    internal PyObject? Call(PyThread thread, ReadOnlySpan<PyObject> args, PyTuple? kwNames) => Function.Invoke(thread, Self!, args, kwNames);
+
+    private bool IsModuleFunction => Self is null or PyModule;
+
+    [PyMethod("__repr__")]
+    internal string Repr() => IsModuleFunction
+        ? $"<built-in function {Function.Name}>"
+        : $"<built-in method {Function.Name} of {Self!.Type.Name} object at 0x{Identity.Of(Self):x}>";
+
+    [PyMethod("__hash__")]
+    internal long Hash() => RuntimeHelpers.GetHashCode(Self) * 31L + Function.Pointer;
+
+    [PyRichCompare]
+    internal PyObject Compare(PyThread thread, PyObject other, CompareOp op)
+    {
+        if (other is not PyBuiltinFunction function || op is not (CompareOp.Eq or CompareOp.Ne))
+        {
+            return PyNotImplemented.Value;
+        }
+
+        var same = ReferenceEquals(function.Self, Self) && function.Function.Pointer == Function.Pointer;
+        return PyBool.Of(same == (op == CompareOp.Eq));
+    }
+
+    [PyMethod("__reduce__")]
+    internal PyObject Reduce(PyThread thread) => IsModuleFunction ? PyStr.Of(Function.Name) : DescriptorPickling.ByName(thread, Self!, Function.Name);
+
+    [PyProperty("__name__")]
+    public string Name => Function.Name;
+
+    [PyProperty("__qualname__")]
+    internal PyObject QualifiedName(PyThread thread)
+    {
+        if (Self is null or PyModule)
+        {
+            return PyStr.Of(Function.QualifiedName);
+        }
+
+        var owner = Self is PyType type ? type : Self.Type;
+        var ownerName = Operations.GetAttribute(thread, owner, PyStr.Intern("__qualname__"));
+        return ownerName is PyStr text ? PyStr.Of(text.Value + "." + Function.Name) : throw Errors.TypeError("<method>.__class__.__qualname__ is not a unicode object");
+    }
+
+    [PyProperty("__self__")]
+    internal PyObject BoundTo => Self ?? PyNone.Value;
+
+    [PyMember("__module__", Writable = true)]
+    internal PyObject? Module
+    {
+        get => _module;
+        set => _module = value;
+    }
+
+    [PyProperty("__doc__")]
+    internal string? Doc => Function.Doc;
+
+    [PyProperty("__text_signature__")]
+    internal string? TextSignature => Function.TextSignature;
+}

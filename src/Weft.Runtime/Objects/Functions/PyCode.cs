@@ -1,0 +1,177 @@
+using Weft.Compiler;
+using Weft.Runtime.Interpreter;
+
+namespace Weft.Runtime.Objects;
+
+/// <summary>A code object. The bytes are CPython 3.14's; what runs is the <see cref="Executable"/> made from them at the first call.</summary>
+[PyType("code", Doc = "Compiled code.", WeakReferences = true)]
+public sealed partial class PyCode : PyObject
+{
+    private Executable? _executable;
+
+    internal PyCode(
+        int argCount,
+        int positionalOnlyCount,
+        int keywordOnlyCount,
+        int stackSize,
+        CodeFlags flags,
+        byte[] code,
+        PyObject[] constants,
+        PyStr[] names,
+        PyStr[] variables,
+        byte[] kinds,
+        PyStr fileName,
+        PyStr name,
+        PyStr qualifiedName,
+        int firstLine,
+        byte[] lineTable,
+        byte[] exceptionTable)
+    {
+        ArgCount = argCount;
+        PositionalOnlyCount = positionalOnlyCount;
+        KeywordOnlyCount = keywordOnlyCount;
+        StackSize = stackSize;
+        Flags = flags;
+        CodeBytes = code;
+        ConstantsArray = constants;
+        NamesArray = names;
+        Variables = variables;
+        Kinds = kinds;
+        FileNameObject = fileName;
+        NameObject = name;
+        QualifiedNameObject = qualifiedName;
+        FirstLine = firstLine;
+        LineTable = lineTable;
+        ExceptionTable = exceptionTable;
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            var kind = (LocalKind)kinds[i];
+            LocalCount += (kind & LocalKind.Local) != 0 ? 1 : 0;
+            CellCount += (kind & LocalKind.Cell) != 0 ? 1 : 0;
+            FreeCount += (kind & LocalKind.Free) != 0 ? 1 : 0;
+        }
+
+        ParameterCount = argCount + keywordOnlyCount + ((flags & CodeFlags.VarArgs) != 0 ? 1 : 0) + ((flags & CodeFlags.VarKeywords) != 0 ? 1 : 0);
+        FrameSize = variables.Length + stackSize + 1;
+        FrameSizeClass = FramePool.SizeClass(FrameSize);
+        IsSimple = (flags & (CodeFlags.VarArgs | CodeFlags.VarKeywords | CodeFlags.Generator | CodeFlags.Coroutine | CodeFlags.AsyncGenerator)) == 0
+            && keywordOnlyCount == 0
+            && (flags & (CodeFlags.Optimized | CodeFlags.NewLocals)) == (CodeFlags.Optimized | CodeFlags.NewLocals);
+    }
+
+    internal int ArgCount { get; }
+
+    internal int PositionalOnlyCount { get; }
+
+    internal int KeywordOnlyCount { get; }
+
+    internal int StackSize { get; }
+
+    internal CodeFlags Flags { get; }
+
+    internal byte[] CodeBytes { get; }
+
+    internal PyObject[] ConstantsArray { get; }
+
+    internal PyStr[] NamesArray { get; }
+
+    /// <summary>Locals, cells, free variables (<c>co_localsplus</c>).</summary>
+    internal PyStr[] Variables { get; }
+
+    internal byte[] Kinds { get; }
+
+    internal PyStr FileNameObject { get; private set; }
+
+    internal PyStr NameObject { get; }
+
+    internal PyStr QualifiedNameObject { get; }
+
+    internal int FirstLine { get; }
+
+    internal byte[] LineTable { get; }
+
+    internal byte[] ExceptionTable { get; }
+
+    internal int LocalCount { get; }
+
+    internal int CellCount { get; }
+
+    internal int FreeCount { get; }
+
+    internal int VariableCount => Variables.Length;
+
+    /// <summary>Parameters of every kind: they are the first variables.</summary>
+    internal int ParameterCount { get; }
+
+    /// <summary>Slots a frame needs: variables and operand stack.</summary>
+    internal int FrameSize { get; }
+
+    internal int FrameSizeClass { get; }
+
+    /// <summary>A plain function of positional parameters: a call with as many arguments needs no binding.</summary>
+    internal bool IsSimple { get; }
+
+    internal bool IsGeneratorLike => (Flags & (CodeFlags.Generator | CodeFlags.Coroutine | CodeFlags.AsyncGenerator)) != 0;
+
+    internal Executable Executable => _executable ?? MakeExecutable();
+
+    private Executable MakeExecutable()
+    {
+        var made = new Executable(this);
+        return Interlocked.CompareExchange(ref _executable, made, null) ?? made;
+    }
+
+    /// <summary>Converts the compiler's result.</summary>
+    internal static PyCode From(CodeObject code)
+    {
+        var constants = new PyObject[code.Constants.Length];
+        for (var i = 0; i < constants.Length; i++)
+        {
+            constants[i] = ConstantConversion.ToObject(code.Constants[i]);
+        }
+
+        return new PyCode(
+            code.ArgCount,
+            code.PositionalOnlyArgCount,
+            code.KeywordOnlyArgCount,
+            code.StackSize,
+            code.Flags,
+            code.Code,
+            constants,
+            Array.ConvertAll(code.Names, PyStr.Intern),
+            Array.ConvertAll(code.LocalsPlusNames, PyStr.Intern),
+            code.LocalsPlusKinds,
+            PyStr.Of(code.FileName),
+            PyStr.Intern(code.Name),
+            PyStr.Intern(code.QualifiedName),
+            code.FirstLineNumber,
+            code.LineTable,
+            code.ExceptionTable);
+    }
+
+    /// <summary>Gives the code and all code inside it another file name (a <c>.pyc</c> that was moved).</summary>
+    public void SetFileName(PyStr path)
+    {
+        FileNameObject = path;
+        foreach (var constant in ConstantsArray)
+        {
+            (constant as PyCode)?.SetFileName(path);
+        }
+    }
+
+    /// <summary>The line of an instruction (index in code units); 0 when it has none.</summary>
+    internal int LineOf(int index)
+    {
+        foreach (var entry in LocationTable.Walk(this))
+        {
+            if (index < entry.End)
+            {
+                return entry.Line;
+            }
+        }
+
+        return FirstLine;
+    }
+
+    internal string DescribeForRepr() => $"<code object {NameObject.Value} at 0x{Identity.Of(this):x}, file \"{FileNameObject.Value}\", line {FirstLine}>";
+}

@@ -1,0 +1,256 @@
+namespace Weft.Runtime.Objects;
+
+public partial class PyList
+{
+    [PyMethod("__getitem__")]
+    public PyObject? GetItem(PyThread t, PyObject index)
+    {
+        if (index is PySlice slice)
+        {
+            _lock.Enter();
+            var items = _items;
+            var count = _count;
+            _lock.Exit();
+            slice.GetIndices(t, count, out var start, out var stop, out var step);
+            var length = PySlice.AdjustedLength(start, stop, step);
+            _lock.Enter();
+            items = _items;
+            if (_count < count)
+            {
+                // Changed by an __index__ above or by another thread: once more with what is there now.
+                count = _count;
+                _lock.Exit();
+                slice.GetIndices(t, count, out start, out stop, out step);
+                length = PySlice.AdjustedLength(start, stop, step);
+                _lock.Enter();
+                items = _items;
+                if (_count < count)
+                {
+                    _lock.Exit();
+                    return new PyList();
+                }
+            }
+
+            var result = new PyObject[length];
+            for (long i = 0, at = start; i < length; i++, at += step)
+            {
+                result[i] = items[at];
+            }
+
+            _lock.Exit();
+            return new PyList(result);
+        }
+
+        if (index is not PyIntBase && index.Type[Slot.Index] == 0)
+        {
+            throw Errors.TypeError($"list indices must be integers or slices, not {index.Type.FullName}");
+        }
+
+        return TryGet(Operations.IndexToInt64OrIndexError(t, index)) ?? t.Raise(Exceptions.IndexError, "list index out of range");
+    }
+
+    [PyMethod("__setitem__")]
+    public bool SetItem(PyThread t, PyObject index, PyObject value)
+    {
+        if (index is PySlice slice)
+        {
+            SetSlice(t, slice, ReferenceEquals(value, this) ? ToArray() : ItemsForSlice(t, slice, value));
+            return true;
+        }
+
+        if (index is not PyIntBase && index.Type[Slot.Index] == 0)
+        {
+            throw Errors.TypeError($"list indices must be integers or slices, not {index.Type.FullName}");
+        }
+
+        return TrySet(Operations.IndexToInt64OrIndexError(t, index), value) || t.RaiseFalse(Exceptions.IndexError, "list assignment index out of range");
+    }
+
+    private static PyObject[] ItemsForSlice(PyThread t, PySlice slice, PyObject value)
+    {
+        if (value.Type[Slot.Iter] == 0 && value.Type[Slot.GetItem] == 0)
+        {
+            throw Errors.TypeError(slice.Step is PyNone or PyInt { Value: 1 }
+                ? "can only assign an iterable"
+                : $"must assign iterable to extended slice");
+        }
+
+        return Operations.ToList(t, value).ToArray();
+    }
+
+    [PyMethod("__delitem__")]
+    public bool DelItem(PyThread t, PyObject index)
+    {
+        if (index is PySlice slice)
+        {
+            DelSlice(t, slice);
+            return true;
+        }
+
+        if (index is not PyIntBase && index.Type[Slot.Index] == 0)
+        {
+            throw Errors.TypeError($"list indices must be integers or slices, not {index.Type.FullName}");
+        }
+
+        var position = Operations.IndexToInt64OrIndexError(t, index);
+        _lock.Enter();
+        if (position < 0)
+        {
+            position += _count;
+        }
+
+        if ((ulong)position >= (ulong)_count)
+        {
+            _lock.Exit();
+            return t.RaiseFalse(Exceptions.IndexError, "list assignment index out of range");
+        }
+
+        RemoveRange((int)position, 1);
+        _lock.Exit();
+        return true;
+    }
+
+    private void SetSlice(PyThread t, PySlice slice, PyObject[] values)
+    {
+        slice.GetIndices(t, Count, out var start, out var stop, out var step);
+        _lock.Enter();
+        var count = _count;
+        if (step == 1)
+        {
+            start = Math.Min(start, count);
+            stop = Math.Clamp(stop, start, count);
+            var replaced = (int)(stop - start);
+            var newCount = count - replaced + values.Length;
+            var items = new PyObject[Math.Max(newCount, 4)];
+            Array.Copy(_items, items, start);
+            values.CopyTo(items, (int)start);
+            Array.Copy(_items, stop, items, start + values.Length, count - stop);
+            Publish(items, newCount);
+            _lock.Exit();
+            return;
+        }
+
+        var length = PySlice.AdjustedLength(start, stop, step);
+        if (length != values.Length)
+        {
+            _lock.Exit();
+            throw Errors.ValueError($"attempt to assign sequence of size {values.Length} to extended slice of size {length}");
+        }
+
+        for (long i = 0, at = start; i < length && at >= 0 && at < count; i++, at += step)
+        {
+            _items[at] = values[i];
+        }
+
+        _lock.Exit();
+    }
+
+    private void DelSlice(PyThread t, PySlice slice)
+    {
+        slice.GetIndices(t, Count, out var start, out var stop, out var step);
+        var length = PySlice.AdjustedLength(start, stop, step);
+        if (length == 0)
+        {
+            return;
+        }
+
+        if (step < 0)
+        {
+            start += (length - 1) * step;
+            step = -step;
+        }
+
+        _lock.Enter();
+        var count = _count;
+        var kept = new List<PyObject>(count);
+        var next = start;
+        for (var i = 0; i < count; i++)
+        {
+            if (i == next && length > 0)
+            {
+                next += step;
+                length--;
+            }
+            else
+            {
+                kept.Add(_items[i]);
+            }
+        }
+
+        Publish([.. kept], kept.Count);
+        _lock.Exit();
+    }
+
+    [PyMethod("__add__")]
+    public PyObject Add(PyThread t, PyObject other) => other is PyList list ? new PyList([.. ToArray(), .. list.ToArray()]) : PyNotImplemented.Value;
+
+    [PyMethod("__iadd__")]
+    public PyObject InPlaceAdd(PyThread t, PyObject other)
+    {
+        ExtendFrom(t, other);
+        return this;
+    }
+
+    [PyMethod("__mul__")]
+    public PyObject Multiply(PyThread t, PyObject count)
+    {
+        if (count is not PyIntBase && count.Type[Slot.Index] == 0)
+        {
+            return PyNotImplemented.Value;
+        }
+
+        var times = Operations.IndexToInt64ForRepeat(t, count);
+        return times <= 0 || Count == 0 ? new PyList() : new PyList(Repetition.Repeat(ToArray(), times));
+    }
+
+    [PyMethod("__rmul__")]
+    public PyObject RMultiply(PyThread t, PyObject count) => Multiply(t, count);
+
+    [PyMethod("__imul__")]
+    public PyObject InPlaceMultiply(PyThread t, PyObject count)
+    {
+        if (count is not PyIntBase && count.Type[Slot.Index] == 0)
+        {
+            return PyNotImplemented.Value;
+        }
+
+        var times = Operations.IndexToInt64ForRepeat(t, count);
+        var repeated = times <= 0 ? [] : Repetition.Repeat(ToArray(), times);
+        _lock.Enter();
+        Publish(repeated, repeated.Length);
+        _lock.Exit();
+        return this;
+    }
+
+    [PyMethod("sort", Doc = "Sorts the list in place; the order of equal items is kept.", Signature = "(*, key=None, reverse=False)")]
+    public void Sort(PyThread t, PyObject? key = null, PyObject? reverse = null)
+    {
+        var descending = reverse is not null && Operations.IsTrue(t, reverse);
+
+        // The list is empty for everyone while it is being sorted, and published whole afterwards.
+        _lock.Enter();
+        var items = _items.AsSpan(0, _count).ToArray();
+        Publish(s_none, 0);
+        _lock.Exit();
+        try
+        {
+            Sorting.Sort(t, items, key is PyNone ? null : key, descending);
+        }
+        finally
+        {
+            _lock.Enter();
+            var changed = !ReferenceEquals(_items, s_none) || _count != 0;
+            Publish(items, items.Length);
+            _lock.Exit();
+            _changedDuringSort = changed;
+        }
+
+        if (_changedDuringSort)
+        {
+            _changedDuringSort = false;
+            throw Errors.ValueError("list modified during sort");
+        }
+    }
+
+    private bool _changedDuringSort;
+}

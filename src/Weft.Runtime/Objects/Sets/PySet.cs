@@ -1,0 +1,209 @@
+namespace Weft.Runtime.Objects;
+
+/// <summary>The Python type <c>set</c>.</summary>
+[PyType("set", MatchSelf = true, Doc = "A collection of distinct hashable objects.", Signature = "(iterable=(), /)")]
+public partial class PySet : PySetBase
+{
+    public PySet()
+    {
+    }
+
+    [PyNew]
+    public static PyObject New(PyThread t, PyType cls, ReadOnlySpan<PyObject> args, PyTuple? kwNames) => Allocate(cls);
+
+    [PyInit(Signature = "(iterable=(), /)")]
+    public void Init(PyThread t, PyObject? iterable = null)
+    {
+        Members.Clear();
+        if (iterable is not null)
+        {
+            UpdateFrom(t, iterable);
+        }
+    }
+
+    internal PyFrozenSet Frozen(PyThread t)
+    {
+        var frozen = new PyFrozenSet();
+        frozen.Replace(Members.Copy(t));
+        return frozen;
+    }
+
+    [PyMethod("copy", Doc = "A shallow copy.")]
+    public PyObject Copy(PyThread t) => MakeLike(Members.Copy(t));
+
+    [PyMethod("add", Doc = "Adds a member.")]
+    public void AddMember(PyThread t, PyObject item) => Add(t, item);
+
+    [PyMethod("clear", Doc = "Removes all members.")]
+    public void Clear() => Members.Clear();
+
+    [PyMethod("discard", Doc = "Removes a member if it is there.")]
+    public void Discard(PyThread t, PyObject item) => Members.Remove(t, Hashable(t, item));
+
+    [PyMethod("remove", Doc = "Removes a member; KeyError if it is not there.")]
+    public PyObject? Remove(PyThread t, PyObject item) => Members.Remove(t, Hashable(t, item)) is null ? t.Raise(Exceptions.KeyError, item) : PyNone.Value;
+
+    [PyMethod("pop", Doc = "Removes and returns a member.")]
+    public PyObject? Pop(PyThread t)
+    {
+        foreach (var (key, _) in Members.Entries())
+        {
+            if (Members.Remove(t, key) is not null)
+            {
+                return key;
+            }
+        }
+
+        return t.Raise(Exceptions.KeyError, "pop from an empty set");
+    }
+
+    [PyMethod("update", Doc = "Adds the members of other collections.", Signature = "(*others)")]
+    public void Update(PyThread t, ReadOnlySpan<PyObject> others)
+    {
+        foreach (var other in others)
+        {
+            UpdateFrom(t, other);
+        }
+    }
+
+    [PyMethod("intersection_update", Doc = "Keeps only members that all the others have.", Signature = "(*others)")]
+    public void IntersectionUpdate(PyThread t, ReadOnlySpan<PyObject> others) => Replace(IntersectionCore(t, others).Members);
+
+    [PyMethod("difference_update", Doc = "Removes the members of other collections.", Signature = "(*others)")]
+    public void DifferenceUpdate(PyThread t, ReadOnlySpan<PyObject> others)
+    {
+        foreach (var other in others)
+        {
+            if (ReferenceEquals(other, this))
+            {
+                Clear();
+                continue;
+            }
+
+            foreach (var item in Operations.ToList(t, other))
+            {
+                Members.Remove(t, item);
+            }
+        }
+    }
+
+    [PyMethod("symmetric_difference_update", Doc = "Keeps what is in exactly one of the two.", Signature = "(other, /)")]
+    public void SymmetricDifferenceUpdate(PyThread t, PyObject other) => Replace(SymmetricDifferenceMembers(t, other));
+
+    [PyMethod("__ior__")]
+    public PyObject InPlaceOr(PyThread t, PyObject other)
+    {
+        if (other is not PySetBase)
+        {
+            return PyNotImplemented.Value;
+        }
+
+        UpdateFrom(t, other);
+        return this;
+    }
+
+    [PyMethod("__iand__")]
+    public PyObject InPlaceAnd(PyThread t, PyObject other)
+    {
+        if (other is not PySetBase)
+        {
+            return PyNotImplemented.Value;
+        }
+
+        Replace(IntersectionMembers(t, other));
+        return this;
+    }
+
+    [PyMethod("__isub__")]
+    public PyObject InPlaceSubtract(PyThread t, PyObject other)
+    {
+        if (other is not PySetBase)
+        {
+            return PyNotImplemented.Value;
+        }
+
+        DifferenceUpdate(t, [other]);
+        return this;
+    }
+
+    [PyMethod("__ixor__")]
+    public PyObject InPlaceXor(PyThread t, PyObject other)
+    {
+        if (other is not PySetBase)
+        {
+            return PyNotImplemented.Value;
+        }
+
+        Replace(SymmetricDifferenceMembers(t, other));
+        return this;
+    }
+
+    [PyMethod("__repr__")]
+    public PyObject Repr(PyThread t) => ReprCore(t);
+
+    [PyMethod("__len__")]
+    public long Length() => Count;
+
+    [PyMethod("__contains__")]
+    public bool ContainsMember(PyThread t, PyObject item) => Contains(t, item);
+
+    [PyMethod("__iter__")]
+    public PyObject Iter() => new PySetIterator(this);
+
+    [PyRichCompare]
+    public PyObject? Compare(PyThread t, PyObject other, CompareOp op) => CompareCore(t, other, op);
+
+    [PyMethod("__or__")]
+    public PyObject Or(PyThread t, PyObject other) => other is PySetBase ? Combine(t, other, Slot.Or) : PyNotImplemented.Value;
+
+    [PyMethod("__ror__")]
+    public PyObject ROr(PyThread t, PyObject other) => other is PySetBase set ? set.Combine(t, this, Slot.Or) : PyNotImplemented.Value;
+
+    [PyMethod("__and__")]
+    public PyObject And(PyThread t, PyObject other) => other is PySetBase ? Combine(t, other, Slot.And) : PyNotImplemented.Value;
+
+    [PyMethod("__rand__")]
+    public PyObject RAnd(PyThread t, PyObject other) => other is PySetBase set ? set.Combine(t, this, Slot.And) : PyNotImplemented.Value;
+
+    [PyMethod("__sub__")]
+    public PyObject Subtract(PyThread t, PyObject other) => other is PySetBase ? Combine(t, other, Slot.Subtract) : PyNotImplemented.Value;
+
+    [PyMethod("__rsub__")]
+    public PyObject RSubtract(PyThread t, PyObject other) => other is PySetBase set ? set.Combine(t, this, Slot.Subtract) : PyNotImplemented.Value;
+
+    [PyMethod("__xor__")]
+    public PyObject Xor(PyThread t, PyObject other) => other is PySetBase ? Combine(t, other, Slot.Xor) : PyNotImplemented.Value;
+
+    [PyMethod("__rxor__")]
+    public PyObject RXor(PyThread t, PyObject other) => other is PySetBase set ? set.Combine(t, this, Slot.Xor) : PyNotImplemented.Value;
+
+    [PyMethod("union", Doc = "A new set with the members of all.", Signature = "(*others)")]
+    public PyObject Union(PyThread t, ReadOnlySpan<PyObject> others) => UnionCore(t, others);
+
+    [PyMethod("intersection", Doc = "A new set with the members that all have.", Signature = "(*others)")]
+    public PyObject Intersection(PyThread t, ReadOnlySpan<PyObject> others) => IntersectionCore(t, others);
+
+    [PyMethod("difference", Doc = "A new set with the members that no other has.", Signature = "(*others)")]
+    public PyObject Difference(PyThread t, ReadOnlySpan<PyObject> others) => DifferenceCore(t, others);
+
+    [PyMethod("symmetric_difference", Doc = "A new set with what is in exactly one of the two.", Signature = "(other, /)")]
+    public PyObject SymmetricDifference(PyThread t, PyObject other) => MakeLike(SymmetricDifferenceMembers(t, other));
+
+    [PyMethod("issubset", Doc = "Whether the other has every member of this set.", Signature = "(other, /)")]
+    public bool IsSubset(PyThread t, PyObject other) => IsSubsetCore(t, other);
+
+    [PyMethod("issuperset", Doc = "Whether this set has every member of the other.", Signature = "(other, /)")]
+    public bool IsSuperset(PyThread t, PyObject other) => IsSupersetCore(t, other);
+
+    [PyMethod("isdisjoint", Doc = "Whether the two have no member in common.", Signature = "(other, /)")]
+    public bool IsDisjoint(PyThread t, PyObject other) => IsDisjointCore(t, other);
+
+    [PyMethod("__reduce__")]
+    public PyObject Reduce(PyThread t) => ReduceCore(t);
+
+    [PyMethod("__sizeof__", Doc = "Size in memory, in bytes.")]
+    public long SizeOf() => 200 + 40L * Members.Table.Entries.Length;
+
+    [PyClassMethod("__class_getitem__", Doc = "See PEP 585.")]
+    public static PyObject ClassGetItem(PyThread t, PyType cls, PyObject item) => PyGenericAlias.Create(cls, item);
+}

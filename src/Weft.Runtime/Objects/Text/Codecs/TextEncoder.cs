@@ -1,0 +1,104 @@
+namespace Weft.Runtime.Objects;
+
+/// <summary>
+/// One run of a native encoder: the text, the output, and what to do with characters the encoding lacks. The encoder
+/// supplies how one character is written, with which replacements that are text are encoded too.
+/// </summary>
+internal sealed class TextEncoder(PyThread thread, string encoding, PyStr text, string errors, Func<TextEncoder, int, bool> tryWrite)
+{
+    private byte[] _output = new byte[text.Length + 16];
+    private int _count;
+    private PyObject? _handler;
+
+    internal PyThread Thread => thread;
+
+    internal PyStr Text => text;
+
+    internal void Write(byte value)
+    {
+        if (_count == _output.Length)
+        {
+            Array.Resize(ref _output, checked(_count * 2));
+        }
+
+        _output[_count++] = value;
+    }
+
+    internal void Write(ReadOnlySpan<byte> values)
+    {
+        if (values.Length > _output.Length - _count)
+        {
+            Array.Resize(ref _output, (int)Math.Min(Array.MaxLength, Math.Max(_output.Length * 2L, (long)_count + values.Length)));
+        }
+
+        values.CopyTo(_output.AsSpan(_count));
+        _count += values.Length;
+    }
+
+    internal PyBytes ToBytes() => PyBytes.Of(_output.AsSpan(0, _count));
+
+    /// <summary>Handles characters that cannot be encoded; the position to go on from.</summary>
+    /// <exception cref="PythonException">UnicodeEncodeError under "strict", or what the handler raises.</exception>
+    internal int Error(int start, int end, string reason)
+    {
+        switch (errors)
+        {
+            case "strict":
+                throw CodecErrors.Encode(encoding, text, start, end, reason);
+            case "ignore":
+                return end;
+            case "surrogateescape" when IsEscaped(start, end):
+                for (var i = start; i < end; i++)
+                {
+                    Write((byte)(text.CodePointAt(i) - 0xDC00));
+                }
+
+                return end;
+        }
+
+        _handler ??= CodecErrors.Lookup(thread, errors);
+        var error = CodecErrors.Encode(encoding, text, start, end, reason);
+        var (replacement, position) = CodecErrors.CallForEncoding(thread, _handler, (PyUnicodeError)error.Value);
+        if (position < 0)
+        {
+            position += text.Length;
+        }
+
+        if (position < 0 || position > text.Length)
+        {
+            throw Errors.IndexError($"position {position} from error handler out of bounds");
+        }
+
+        if (replacement is PyBytes bytes)
+        {
+            Write(bytes.Data);
+        }
+        else
+        {
+            var characters = (PyStr)replacement;
+            for (var i = 0; i < characters.Length; i++)
+            {
+                if (!tryWrite(this, characters.CodePointAt(i)))
+                {
+                    throw CodecErrors.Encode(encoding, text, start, end, reason);
+                }
+            }
+        }
+
+        return (int)position;
+    }
+
+    private bool IsEscaped(int start, int end)
+    {
+        // Bytes of a multi-byte unit cannot be written one by one, so only one-byte encodings take the short way.
+        for (var i = start; i < end; i++)
+        {
+            if (text.CodePointAt(i) is < 0xDC80 or > 0xDCFF)
+            {
+                return false;
+            }
+        }
+
+        return encoding is "utf-8" or "ascii" or "latin-1" or "charmap";
+    }
+}

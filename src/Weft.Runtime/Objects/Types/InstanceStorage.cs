@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+
+namespace Weft.Runtime.Objects;
+
+/// <summary>The attribute part of an instance of a Python class: which shape it has, and the values by index.</summary>
+internal struct InstanceStorage
+{
+    /// <summary>Layout of the values. Published after the value it describes is stored.</summary>
+    internal Shape Shape;
+
+    /// <summary>Values from index <see cref="Shape.InlineCount"/> on; replaced by a larger array when it is full.</summary>
+    internal PyObject?[]? Values;
+
+    /// <summary>Takes the shape of a new object and makes the cells of its <c>__slots__</c>.</summary>
+    internal void Start(Shape shape)
+    {
+        Shape = shape;
+        if (shape.Reserved > 0)
+        {
+            Values = new PyObject?[shape.FirstDynamic];
+        }
+    }
+
+    internal void Grow(int index)
+    {
+        var old = Values;
+        if (old is null)
+        {
+            Values = new PyObject?[Math.Max(4, index + 1)];
+        }
+        else if (index >= old.Length)
+        {
+            var grown = new PyObject?[Math.Max(old.Length * 2, index + 1)];
+            Array.Copy(old, grown, old.Length);
+            Volatile.Write(ref Values, grown);
+        }
+    }
+}
+
+/// <summary>The first attribute values of a <see cref="PyInstance"/>, kept in the object itself.</summary>
+[InlineArray(PyInstance.InlineSlots)]
+internal struct InlineValues
+{
+    private PyObject? _first;
+}
+
+/// <summary>An instance of a Python class whose only built-in base is <c>object</c>.</summary>
+public sealed class PyInstance : PyObject
+{
+    internal const int InlineSlots = 5;
+
+    internal InstanceStorage State;
+    internal InlineValues Inline;
+
+    internal PyInstance(PyType type)
+    {
+        var shape = type.RootShape;
+        State.Shape = shape;
+        if (shape.FirstDynamic > InlineSlots)
+        {
+            State.Grow(shape.FirstDynamic - 1 - InlineSlots);
+        }
+    }
+
+    public override PyType Type => State.Shape.Type;
+
+    internal override ref InstanceStorage Storage => ref State;
+
+    internal override Shape? Shape => State.Shape;
+
+    internal override ref PyObject? SlotRef(int index)
+    {
+        if ((uint)index < InlineSlots)
+        {
+            return ref Inline[index];
+        }
+
+        return ref State.Values![index - InlineSlots];
+    }
+
+    internal override void EnsureSlot(int index)
+    {
+        if (index >= InlineSlots)
+        {
+            State.Grow(index - InlineSlots);
+        }
+    }
+}

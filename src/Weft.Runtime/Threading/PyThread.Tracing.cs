@@ -1,0 +1,19 @@
+namespace Weft.Runtime.Threading;
+
+public sealed partial class PyThread
+{
+    /// <summary><c>sys.settrace</c>'s function, or null.</summary>
+    internal PyObject? TraceFunction;
+
+    /// <summary><c>sys.setprofile</c>'s function, or null.</summary>
+    internal PyObject? ProfileFunction;
+
+    /// <summary>A trace or profile function is running: no events meanwhile.</summary>
+    internal bool InTraceCallback;
+
+    /// <summary>The event whose trace function is running; setting <c>f_lineno</c> depends on it.</summary>
+    internal string? TraceEvent;
+
+    /// <summary>Decides which variant of the loop runs.</summary>
+    internal void UpdateTraceActive() => TraceActive = !InTraceCallback && (TraceFunction is not null || ProfileFunction is not null);
+}

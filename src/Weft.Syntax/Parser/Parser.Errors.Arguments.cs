@@ -279,7 +279,6 @@ internal sealed partial class Parser
         var slash = -1;
         var star = -1;
         var sawDefault = false;
-        var sinceStar = 0;
         while (Kind != close)
         {
             switch (Kind)
@@ -333,7 +332,6 @@ internal sealed partial class Parser
                     }
 
                     star = at;
-                    sinceStar = 0;
                     _mark++;
                     if (Kind == TokenKind.Comma)
                     {
@@ -391,7 +389,6 @@ internal sealed partial class Parser
                         return;
                     }
 
-                    sinceStar++;
                     if (Kind == TokenKind.Equal)
                     {
                         var equal = _mark;

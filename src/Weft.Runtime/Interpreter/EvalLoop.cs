@@ -141,10 +141,11 @@ internal static unsafe partial class EvalLoop
                 frame.TruncateTo(handler.Depth);
                 if (handler.PushLastInstruction)
                 {
-                    frame.Push(PyInt.Of(frame.Ip));
+                    frame.Push(PyInt.Of(frame.RestoredIp >= 0 ? frame.RestoredIp : frame.Ip));
                 }
 
                 frame.Push(error);
+                frame.RestoredIp = -1;
                 frame.Next = handler.Target;
                 return true;
             }

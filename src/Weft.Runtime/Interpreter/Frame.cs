@@ -50,6 +50,9 @@ public sealed partial class Frame : PyObject
     /// <summary>Index of the instruction to continue with, when not running.</summary>
     internal int Next;
 
+    /// <summary>The instruction that RERAISE says its error came from; -1 for none. The handler is searched at RERAISE itself.</summary>
+    internal int RestoredIp = -1;
+
     /// <summary>The error being unwound already has this frame in its traceback (RERAISE).</summary>
     internal bool SuppressTracebackOnce;
 

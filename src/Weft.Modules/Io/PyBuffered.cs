@@ -92,7 +92,7 @@ public abstract class PyBufferedBase : PyBufferedIOBase
         }
 
         var chunk = new PyByteArray(new byte[count]);
-        var view = new PyMemoryView(chunk);
+        var view = Operations.Call(t, PyMemoryView.TypeObject, chunk);
         var got = Operations.CallMethod(t, _raw, "readinto", view);
         if (got is PyNone)
         {
@@ -116,7 +116,7 @@ public abstract class PyBufferedBase : PyBufferedIOBase
             return ((PyFileIO)_raw).WriteOnce(t, data.AsSpan(offset, count));
         }
 
-        var written = Operations.CallMethod(t, _raw, Names.Write, new PyMemoryView(PyBytes.Of(data.AsSpan(offset, count).ToArray())));
+        var written = Operations.CallMethod(t, _raw, Names.Write, Operations.Call(t, PyMemoryView.TypeObject, PyBytes.Of(data.AsSpan(offset, count).ToArray())));
         if (written is PyNone)
         {
             return null;

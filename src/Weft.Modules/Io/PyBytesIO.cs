@@ -86,7 +86,7 @@ public partial class PyBytesIO : PyBufferedIOBase
     public PyObject GetBufferView(PyThread t)
     {
         CheckOpenState();
-        return new PyMemoryView(this);
+        return Operations.Call(t, PyMemoryView.TypeObject, this);
     }
 
     public override BufferView? GetBuffer(PyThread thread, bool writable)

@@ -254,7 +254,7 @@ public partial class PyRawIOBase : PyIOBase
             throw Errors.ValueError($"readinto returned {length} outside buffer size {count}");
         }
 
-        return PyBytes.Of(buffer.ToArray().AsSpan(0, (int)length).ToArray());
+        return PyBytes.Of(buffer.Data[..(int)length].ToArray());
     }
 
     [PyMethod("readall", Doc = "Reads everything.", Signature = "()")]

@@ -76,7 +76,8 @@ public static class StandardStreams
         var ok = true;
         foreach (var name in (ReadOnlySpan<string>)["stdout", "stderr"])
         {
-            if (runtime.SysAttribute(name) is not { } stream or PyNone)
+            var stream = runtime.SysAttribute(name);
+            if (stream is null or PyNone)
             {
                 continue;
             }

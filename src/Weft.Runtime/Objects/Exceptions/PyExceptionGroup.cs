@@ -98,11 +98,11 @@ public sealed partial class PyExceptionGroup(PyType type) : PyBaseException(type
     public PyObject Split(PyThread t, PyObject condition)
     {
         var (match, rest) = Partition(t, this, MakeTest(t, condition), wantRest: true);
-        return new PyTuple([match ?? PyNone.Value, rest ?? PyNone.Value]);
+        return new PyTuple([(PyObject?)match ?? PyNone.Value, (PyObject?)rest ?? PyNone.Value]);
     }
 
     [PyMethod("subgroup", Doc = "The part of the group that matches.")]
-    public PyObject Subgroup(PyThread t, PyObject condition) => Partition(t, this, MakeTest(t, condition), wantRest: false).Match ?? PyNone.Value;
+    public PyObject Subgroup(PyThread t, PyObject condition) => (PyObject?)Partition(t, this, MakeTest(t, condition), wantRest: false).Match ?? PyNone.Value;
 
     [PyClassMethod("__class_getitem__", Doc = "See PEP 585.")]
     public static PyObject ClassGetItem(PyThread t, PyType cls, PyObject item) => PyGenericAlias.Create(cls, item);
@@ -137,7 +137,7 @@ public sealed partial class PyExceptionGroup(PyType type) : PyBaseException(type
     }
 
     /// <summary>Divides an exception, leaf by leaf, into what passes a test and the rest; a part that is empty is null.</summary>
-    private static (PyBaseException? Match, PyBaseException? Rest) Partition(PyThread t, PyBaseException error, Func<PyBaseException, bool> test, bool wantRest)
+    private static (PyBaseException? Match, PyBaseException? Other) Partition(PyThread t, PyBaseException error, Func<PyBaseException, bool> test, bool wantRest)
     {
         if (test(error))
         {
@@ -206,7 +206,7 @@ public sealed partial class PyExceptionGroup(PyType type) : PyBaseException(type
     // ---- except*
 
     /// <summary>What an <c>except*</c> clause leaves and what it handles; None for an empty part.</summary>
-    internal static (PyObject Rest, PyObject Match) SplitForExceptStar(PyThread t, PyBaseException error, PyObject pattern)
+    internal static (PyObject Unhandled, PyObject Match) SplitForExceptStar(PyThread t, PyBaseException error, PyObject pattern)
     {
         CheckPattern(pattern);
         if (Interpreter.EvalLoop.ExceptionMatches(t, error, pattern))

@@ -27,7 +27,7 @@ internal static class Session
         PyThread t;
         try
         {
-            runtime = PythonRuntime.Start(options, [Modules.BuiltinModuleTable.Find], Modules.BuiltinModuleTable.Names);
+            runtime = PythonRuntime.Start(options, [Modules.BuiltinModuleTable.Find], Modules.BuiltinModuleTable.Names());
             t = PyThread.Current;
             SetUpPath(t, runtime);
             StandardStreams.Install(t, runtime);

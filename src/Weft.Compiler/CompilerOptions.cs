@@ -70,16 +70,9 @@ internal sealed class ErrorReporter(string fileName, CompilerOptions options)
 
     public PythonSyntaxException Error(string message, int line, int column, int endLine, int endColumn)
     {
-        var text = options.SourceLine?.Invoke(line);
+        // Unlike the parser's, offsets here count bytes: CPython's compiler does not look at the text.
         return new PythonSyntaxException(
-            SyntaxErrorKind.SyntaxError,
-            message,
-            fileName,
-            line,
-            CharacterOffset(text, column),
-            endLine,
-            CharacterOffset(endLine == line ? text : options.SourceLine?.Invoke(endLine), endColumn),
-            text);
+            SyntaxErrorKind.SyntaxError, message, fileName, line, column + 1, endLine, endColumn + 1, options.SourceLine?.Invoke(line));
     }
 
     public PythonSyntaxException Error(string message, SourceSpan span) =>
@@ -93,29 +86,5 @@ internal sealed class ErrorReporter(string fileName, CompilerOptions options)
         {
             throw Error(message, span);
         }
-    }
-
-    /// <summary>Turns an offset in UTF-8 bytes from 0 into one in characters from 1.</summary>
-    private static int CharacterOffset(string? text, int byteOffset)
-    {
-        if (text is null || byteOffset < 0)
-        {
-            return byteOffset + 1;
-        }
-
-        var bytes = 0;
-        var characters = 0;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (bytes >= byteOffset)
-            {
-                break;
-            }
-
-            bytes += rune.Utf8SequenceLength;
-            characters++;
-        }
-
-        return characters + 1 + Math.Max(0, byteOffset - bytes);
     }
 }

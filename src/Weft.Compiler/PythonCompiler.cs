@@ -29,6 +29,14 @@ public static class PythonCompiler
         return new CodeGenerator(symbols, errors, futureFlags).Generate(tree);
     }
 
+    /// <summary>Does to a tree what happens before names are looked at: the tree of <c>ast.parse(…, optimize=…)</c>.</summary>
+    public static void Preprocess(Mod tree, string fileName, CompilerOptions options)
+    {
+        var errors = new ErrorReporter(fileName, options);
+        var (found, _) = FutureFeatures.Find(tree, errors);
+        new TreePreprocessor(errors, found | options.FutureFlags).Run(tree);
+    }
+
     /// <summary>Keeps deep trees from ending the process.</summary>
     internal static void Guard()
     {

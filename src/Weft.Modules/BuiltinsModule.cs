@@ -120,7 +120,7 @@ public static partial class BuiltinsModule
             case PyBytes b:
                 return b.Data.Length == 1 ? PyInt.Of(b.Data[0]) : throw Errors.TypeError($"ord() expected a character, but string of length {b.Data.Length} found");
             case PyByteArray a:
-                var bytes = a.ToArray();
+                var bytes = BufferView.Read(t, a);
                 return bytes.Length == 1 ? PyInt.Of(bytes[0]) : throw Errors.TypeError($"ord() expected a character, but string of length {bytes.Length} found");
             default:
                 throw Errors.TypeError($"ord() expected string of length 1, but {character.Type.FullName} found");

@@ -70,7 +70,7 @@ public static partial class ImpModule
 
     [PyFunction("find_frozen", Signature = "(name, /, *, withdata=False)", Doc = "What is known of a frozen module, or None.")]
     public static PyObject FindFrozen(PyThread t, PyStr name, bool withdata = false) =>
-        FrozenModules.Contains(name.Value) ? new PyTuple([PyNone.Value, PyBool.False, name]) : PyNone.Value;
+        FrozenModules.Contains(name.Value) ? new PyTuple([PyNone.Value, PyBool.False, PyStr.Of(FrozenModules.OriginalName(name.Value))]) : PyNone.Value;
 
     [PyFunction("get_frozen_object", Doc = "The code of a frozen module.")]
     public static PyObject GetFrozenObject(PyThread t, PyStr name, PyObject? data = null) =>

@@ -45,6 +45,7 @@ public sealed class PythonRuntime
     /// <exception cref="PythonException">The library is missing or broken.</exception>
     public static PythonRuntime Start(RuntimeOptions options, Func<string, ModuleDefinition?>[] builtinModules, string[] builtinModuleNames)
     {
+        PyType.CompleteBootstrap();
         var t = PyThread.StartMain();
         if (options.HashSeed is { } seed)
         {
@@ -53,7 +54,6 @@ public sealed class PythonRuntime
 
         ByteText.BytesWarningLevel = options.BytesWarning;
         Weft.Syntax.Parser.PythonParser.UnicodeNames = UnicodeNames.Find;
-        PyType.CompleteBootstrap();
         var runtime = new PythonRuntime(options, builtinModules, builtinModuleNames);
         s_current = runtime;
         var builtins = runtime.CreateBuiltin(t, "builtins")!;

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using System.Text.Json;
 using Weft.Compiler;
 using Weft.Compiler.Marshal;
+using Weft.Compiler.Symbols;
 using Weft.Syntax;
 using Weft.Syntax.Ast;
 using Weft.Syntax.Parser;
@@ -10,10 +12,23 @@ using Weft.Syntax.Text;
 
 // Compiles the Python files named on standard input, one a line as "path<TAB>output path", and writes every code object
 // of each as one line of tab-separated fields; tests/differential/bytecode_compare.py writes the same for a reference.
+// With "snippets" standard input has programs as JSON strings, one a line, and what each compiles to, or its error, and
+// its warnings go to standard output.
+// With "symbols" for the optimisation level the output is the symbol table, one block a line.
 // With "pyc" for the optimisation level the output is a .pyc file.
 // UNICODE_NAMES names a file "NAME<tab>HEX" with the characters of \N{...}.
 var writesFiles = args is ["pyc"];
-var optimize = args.Length > 0 && !writesFiles ? int.Parse(args[0], CultureInfo.InvariantCulture) : 0;
+if (args is ["snippets", ..])
+{
+    var mode = args.Length > 1 && args[1] == "single" ? ParseMode.Single : args.Length > 1 && args[1] == "eval" ? ParseMode.Eval : ParseMode.File;
+    var snippets = new Thread(() => Snippets(mode, topLevelAwait: args.Contains("await")), 16 << 20);
+    snippets.Start();
+    snippets.Join();
+    return;
+}
+
+var writesSymbols = args is ["symbols"];
+var optimize = args.Length > 0 && !writesFiles && !writesSymbols ? int.Parse(args[0], CultureInfo.InvariantCulture) : 0;
 if (Environment.GetEnvironmentVariable("UNICODE_NAMES") is { } file)
 {
     var names = File.ReadLines(file).Select(l => l.Split('\t')).ToDictionary(f => f[0], f => f[1], StringComparer.OrdinalIgnoreCase);
@@ -33,13 +48,53 @@ var worker = new Thread(
             }
             else
             {
-                File.WriteAllText(parts[1], Dump(parts[0], optimize));
+                File.WriteAllText(parts[1], Dump(parts[0], optimize, writesSymbols));
             }
         }
     },
     16 << 20);
 worker.Start();
 worker.Join();
+
+static void Snippets(ParseMode mode, bool topLevelAwait)
+{
+    using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" };
+    while (Console.In.ReadLine() is { } line)
+    {
+        var text = JsonSerializer.Deserialize<string>(line)!;
+        var result = new StringBuilder();
+        try
+        {
+            var source = SourceText.FromString(text, "<s>");
+            var tree = PythonParser.Parse(source, "<s>", mode);
+            var options = new CompilerOptions
+            {
+                SourceLine = source.GetLine,
+                AllowTopLevelAwait = topLevelAwait,
+                OnWarning = w =>
+                {
+                    result.Append(CultureInfo.InvariantCulture, $"warning {w.Message} {w.LineNumber}|");
+                    return false;
+                },
+            };
+            CodeText.Write(result, PythonCompiler.Compile(tree, "<s>", options));
+        }
+        catch (PythonSyntaxException e)
+        {
+            result.Append(CultureInfo.InvariantCulture, $"error {e.Message} {e.LineNumber} {e.Offset} {e.EndLineNumber} {e.EndOffset}");
+        }
+        catch (CompilerRecursionException)
+        {
+            result.Append("recursion");
+        }
+        catch (Exception e)
+        {
+            result.Append("crash ").Append(e);
+        }
+
+        output.WriteLine(JsonSerializer.Serialize(result.ToString()));
+    }
+}
 
 static CodeObject Compile(string path, int optimize)
 {
@@ -60,12 +115,22 @@ static void WriteFile(string path, string output)
     }
 }
 
-static string Dump(string path, int optimize)
+static string Dump(string path, int optimize, bool writesSymbols)
 {
     try
     {
         var writer = new StringBuilder();
-        CodeText.Write(writer, Compile(path, optimize));
+        if (writesSymbols)
+        {
+            var source = SourceText.FromBytes(File.ReadAllBytes(path), path);
+            var tree = PythonParser.Parse(source, path, ParseMode.File);
+            BlockText.Write(writer, SymbolTable.Build(tree, path, new CompilerOptions { SourceLine = source.GetLine }).Top, 0);
+        }
+        else
+        {
+            CodeText.Write(writer, Compile(path, optimize));
+        }
+
         return writer.ToString();
     }
     catch (PythonSyntaxException e)
@@ -75,6 +140,27 @@ static string Dump(string path, int optimize)
     catch (Exception e)
     {
         return $"crash\t{e.ToString().ReplaceLineEndings(" ")}\n";
+    }
+}
+
+internal static class BlockText
+{
+    public static void Write(StringBuilder output, SymbolBlock block, int depth)
+    {
+        output.AppendJoin('\t', [
+            depth,
+            block.Name,
+            (int)block.Kind,
+            block.LineNumber,
+            block.IsNested ? 1 : 0,
+            string.Join(' ', block.ParameterNames),
+            string.Join(' ', block.Symbols.Keys.Select(k => $"{k}={block.Symbols[k].Packed}")),
+        ]);
+        output.Append('\n');
+        foreach (var child in block.Children)
+        {
+            Write(output, child, depth + 1);
+        }
     }
 }
 

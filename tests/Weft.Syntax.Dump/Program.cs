@@ -15,6 +15,7 @@ using Weft.Syntax.Text;
 //   tokens PATH...     the tokens that the tokenize module would show
 //   tokenhash          reads paths from standard input; writes "sha1 path" of those tokens
 // UNICODE_NAMES names a file "NAME<tab>HEX" with the characters of \N{...}.
+//   identifiers        the code points that may stand in a name
 //   time PATH...       parses the files and prints the rate
 var thread = new Thread(() => Run(args), 256 << 20);
 thread.Start();
@@ -50,11 +51,21 @@ static void Run(string[] args)
         case "tokenhash":
             Tokens(Console.In.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries), hash: true);
             break;
+        case "identifiers":
+            for (var c = 0; c < 0x110000; c++)
+            {
+                if (IdentifierCharacters.IsStart(c) || IdentifierCharacters.IsContinue(c))
+                {
+                    Console.WriteLine($"{c:x} {(IdentifierCharacters.IsStart(c) ? "start" : "continue")}");
+                }
+            }
+
+            break;
         case "time":
             Time(args[1..]);
             break;
         default:
-            Console.Error.WriteLine("usage: dump PATH... | hash | errors | tokens PATH... | tokenhash | time PATH...");
+            Console.Error.WriteLine("usage: dump PATH... | hash | errors | tokens PATH... | tokenhash | identifiers | time PATH...");
             break;
     }
 }
@@ -108,10 +119,11 @@ static void Errors()
                 DontImplyDedent = (flags & 0x200) != 0,
                 BarryAsFlufl = (flags & 0x400000) != 0,
                 TypeComments = (flags & 0x1000) != 0,
+                FeatureVersion = root.TryGetProperty("fv", out var version) && version.GetInt32() >= 0 ? version.GetInt32() : 14,
                 Warn = (message, line) =>
                 {
                     warnings.Add([message, line]);
-                    return false;
+                    return root.TryGetProperty("warnerror", out _);
                 },
             };
             var tree = PythonParser.Parse(source, name, mode, options);

@@ -29,7 +29,12 @@ internal sealed partial class CodeGenerator
         }
     }
 
-    private static bool HasIdentity(Expr e) => e is not Constant || e is Constant { Value: null or bool or EllipsisConstant };
+    private static bool HasIdentity(Expr e) => e switch
+    {
+        Constant c => c.Value is null or bool or EllipsisConstant,
+        Tuple t => !Array.TrueForAll(t.Elements, x => x is Constant),
+        _ => true,
+    };
 
     private void CheckCaller(Expr e)
     {

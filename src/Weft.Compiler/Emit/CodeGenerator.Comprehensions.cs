@@ -73,7 +73,7 @@ internal sealed partial class CodeGenerator
 
         if (kind != ComprehensionResult.Generator)
         {
-            Emit(Opcode.ReturnValue, SpanOf(element));
+            Emit(Opcode.ReturnValue, span);
         }
         else
         {

@@ -49,7 +49,9 @@ internal sealed partial class CodeGenerator
                     PushFrameBlock(new(FrameBlockKind.PopValue, span, null, null));
                 }
 
+                _muteWarnings++;
                 VisitConditional(block.FinalBody!);
+                _muteWarnings--;
                 if (keepsValue)
                 {
                     PopFrameBlock();
@@ -181,7 +183,9 @@ internal sealed partial class CodeGenerator
         PushFrameBlock(new(FrameBlockKind.FinallyEnd, SourceSpan.None, end, null));
         EmitJump(Opcode.SetupCleanup, cleanup, SourceSpan.None);
         Emit(Opcode.PushExcInfo, SourceSpan.None);
+        _muteWarnings++;
         VisitConditional(finalBody);
+        _muteWarnings--;
         PopFrameBlock();
         Emit(Opcode.Reraise, 0, SourceSpan.None);
         Place(cleanup);

@@ -11,14 +11,18 @@ internal sealed partial class CodeGenerator
     {
         PythonCompiler.Guard();
         EnterUnit(block, kind, name, line, @private);
-        if (block.IsGenerator || block.IsCoroutine)
+        EmitGeneratorPrefix();
+        Emit(Opcode.Resume, (int)ResumeKind.FunctionStart, new SourceSpan(line, line, 0, 0));
+    }
+
+    private void EmitGeneratorPrefix()
+    {
+        if (_unit.Block.IsGenerator || _unit.Block.IsCoroutine)
         {
-            var span = new SourceSpan(line, line, -1, -1);
+            var span = new SourceSpan(_unit.FirstLine, _unit.FirstLine, -1, -1);
             Emit(Opcode.ReturnGenerator, span);
             Emit(Opcode.PopTop, span);
         }
-
-        Emit(Opcode.Resume, (int)ResumeKind.FunctionStart, new SourceSpan(line, line, 0, 0));
     }
 
     private void SetCounts(Arguments args)

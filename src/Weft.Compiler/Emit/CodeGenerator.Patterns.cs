@@ -227,7 +227,7 @@ internal sealed partial class CodeGenerator
             {
                 if (star >= 0)
                 {
-                    throw Error("multiple starred expressions in sequence pattern", span);
+                    throw Error("multiple starred names in sequence pattern", span);
                 }
 
                 starIsWildcard = starPattern.Name is null;

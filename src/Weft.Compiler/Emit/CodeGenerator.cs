@@ -17,11 +17,14 @@ internal sealed partial class CodeGenerator(SymbolTable symbols, ErrorReporter e
     /// <summary>Displays and calls with more operands than this are built piece by piece.</summary>
     private const int StackUseGuideline = 30;
 
-    private const int MaxStaticallyNestedBlocks = 20;
+    private const int MaxStaticallyNestedBlocks = 21;
 
     private readonly Stack<CodeUnit> _units = new();
     private CodeUnit _unit = null!;
     private bool _interactive;
+
+    /// <summary>Above 0 while a finally block is emitted again.</summary>
+    private int _muteWarnings;
 
     private bool FutureAnnotations => (future & FutureFlags.Annotations) != 0;
 
@@ -33,6 +36,7 @@ internal sealed partial class CodeGenerator(SymbolTable symbols, ErrorReporter e
     public CodeObject Generate(Mod tree)
     {
         EnterUnit(symbols.Top, UnitKind.Module, "<module>", 1, null);
+        EmitGeneratorPrefix();
         Emit(Opcode.Resume, (int)ResumeKind.FunctionStart, new SourceSpan(0, 1, 0, 0));
         Emit(Opcode.AnnotationsPlaceholder, new SourceSpan(0, 1, 0, 0));
         switch (tree)
@@ -244,7 +248,13 @@ internal sealed partial class CodeGenerator(SymbolTable symbols, ErrorReporter e
 
     private PythonSyntaxException Error(string message, SourceSpan span) => errors.Error(message, span);
 
-    private void Warn(string message, SourceSpan span) => errors.Warn(WarningCategory.SyntaxWarning, message, span);
+    private void Warn(string message, SourceSpan span)
+    {
+        if (_muteWarnings == 0)
+        {
+            errors.Warn(WarningCategory.SyntaxWarning, message, span);
+        }
+    }
 
     private void VisitAll(Stmt[] body)
     {

@@ -57,9 +57,8 @@ internal sealed class BorrowedLoads
             Step(i, list[i]);
         }
 
-        if (block.Last is { } last && block.HasFallThrough && block.Next is { } next)
+        if (block is { Last: not null, HasFallThrough: true, Next: { } next })
         {
-            _ = last;
             PushBlock(next);
         }
 

@@ -80,6 +80,12 @@ internal static class Reachability
         }
 
         var target = last.Target!;
+        if (target == block || target.Last?.Target == target)
+        {
+            // An endless loop without lines would be unrolled for ever.
+            return false;
+        }
+
         var isSmallExit = target.ExitsScope && target.Instructions.Count <= MaxCopySize;
         if (!isSmallExit && !(target.HasNoLine && !target.HasFallThrough))
         {

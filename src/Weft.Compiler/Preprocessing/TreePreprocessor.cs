@@ -48,7 +48,7 @@ internal sealed partial class TreePreprocessor(ErrorReporter errors, FutureFlags
         var hasDocString = body.Length > 0 && Symbols.DocString.IsDocString(body[0]);
         if (hasDocString && errors.Options.Optimize >= 2)
         {
-            body = body.Length == 1 ? [At(new Pass(), body[0])] : body[1..];
+            body = body.Length == 1 ? [PassAt(body[0])] : body[1..];
             hasDocString = false;
         }
 
@@ -61,6 +61,15 @@ internal sealed partial class TreePreprocessor(ErrorReporter errors, FutureFlags
         }
 
         return body;
+    }
+
+    /// <summary>A <c>pass</c> written where a statement was.</summary>
+    private static Pass PassAt(Stmt place)
+    {
+        var pass = At(new Pass(), place);
+        pass.EndLineNumber = place.LineNumber;
+        pass.EndColumnOffset = place.ColumnOffset + "pass".Length;
+        return pass;
     }
 
     private static T At<T>(T node, LocatedNode place)

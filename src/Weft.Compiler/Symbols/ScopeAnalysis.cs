@@ -183,7 +183,7 @@ internal sealed class ScopeAnalysis
             return NameScope.Local;
         }
 
-        if (classEntry is not null)
+        if (classEntry is not null && name != "__classdict__")
         {
             // A name bound in the class hides the functions around it: the class's mapping, then the globals.
             var inClass = classEntry.Lookup(name).Flags;
@@ -263,6 +263,10 @@ internal sealed class ScopeAnalysis
                 && !IsFreeInChild(comprehension, name))
             {
                 comprehensionFree.Remove(name);
+                if (scope == NameScope.Free)
+                {
+                    block.Symbols[name] = existing with { Flags = existing.Flags | (symbol.Flags & SymbolFlags.Use) };
+                }
             }
         }
     }

@@ -60,7 +60,7 @@ public sealed class SymbolBlock
     /// <summary>Whether the names live in fast locals: everything but modules and classes.</summary>
     public bool IsFunctionLike => Kind is not (BlockKind.Module or BlockKind.Class);
 
-    /// <summary>The block of this block's annotations, if it has any.</summary>
+    /// <summary>The block of the annotations of this block's variables, if it has any.</summary>
     public SymbolBlock? AnnotationBlock { get; internal set; }
 
     internal object Key { get; }

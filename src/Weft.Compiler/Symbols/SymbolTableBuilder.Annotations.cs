@@ -99,12 +99,11 @@ internal sealed partial class SymbolTableBuilder
         Exit();
     }
 
-    private void VisitAnnotations(Stmt statement, Arguments args, Expr? returns, SymbolBlock function)
+    private void VisitAnnotations(Stmt statement, Arguments args, Expr? returns)
     {
         var span = SpanOf(statement);
         var inClass = _current.CanSeeClassScope || _current.Kind == BlockKind.Class;
         Enter("__annotate__", BlockKind.Annotation, args, span);
-        function.AnnotationBlock = _current;
         if (inClass)
         {
             _current.CanSeeClassScope = true;

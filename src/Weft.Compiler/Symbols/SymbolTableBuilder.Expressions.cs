@@ -42,16 +42,16 @@ internal sealed partial class SymbolTableBuilder
                 VisitAll(e.Elements);
                 break;
             case GeneratorExp e:
-                VisitComprehension(e, "<genexpr>", ComprehensionKind.Generator, e.Generators, e.Elt, null);
+                VisitComprehension(e, "genexpr", ComprehensionKind.Generator, e.Generators, e.Elt, null);
                 break;
             case ListComp e:
-                VisitComprehension(e, "<listcomp>", ComprehensionKind.List, e.Generators, e.Elt, null);
+                VisitComprehension(e, "listcomp", ComprehensionKind.List, e.Generators, e.Elt, null);
                 break;
             case SetComp e:
-                VisitComprehension(e, "<setcomp>", ComprehensionKind.Set, e.Generators, e.Elt, null);
+                VisitComprehension(e, "setcomp", ComprehensionKind.Set, e.Generators, e.Elt, null);
                 break;
             case DictComp e:
-                VisitComprehension(e, "<dictcomp>", ComprehensionKind.Dict, e.Generators, e.Key, e.Value);
+                VisitComprehension(e, "dictcomp", ComprehensionKind.Dict, e.Generators, e.Key, e.Value);
                 break;
             case Yield e:
                 VisitYield(e, e.Value);
@@ -137,7 +137,7 @@ internal sealed partial class SymbolTableBuilder
             VisitOptional(value);
         }
 
-        Enter("<lambda>", BlockKind.Function, lambda, SpanOf(lambda));
+        Enter("lambda", BlockKind.Function, lambda, SpanOf(lambda));
         VisitParameters(lambda.Args);
         Visit(lambda.Body);
         Exit();

@@ -155,7 +155,7 @@ internal sealed partial class SymbolTableBuilder
         }
 
         var function = NewBlock(name, BlockKind.Function, statement, 0, span);
-        VisitAnnotations(statement, args, returns, function);
+        VisitAnnotations(statement, args, returns);
         EnterExisting(function);
         function.IsCoroutine = isAsync;
         function.HasDocString = DocString.Of(body) is not null;

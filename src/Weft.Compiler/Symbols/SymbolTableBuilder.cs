@@ -134,7 +134,7 @@ internal sealed partial class SymbolTableBuilder(SymbolTable table, ErrorReporte
         var before = block.Lookup(mangled).Flags;
         if ((flags & before & SymbolFlags.Parameter) != 0)
         {
-            throw errors.Error($"duplicate parameter '{name}' in function definition", span);
+            throw errors.Error($"duplicate argument '{name}' in function definition", span);
         }
 
         if ((flags & before & SymbolFlags.TypeParameter) != 0)

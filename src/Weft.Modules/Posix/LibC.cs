@@ -41,6 +41,22 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "strerror")]
     private static partial byte* StringOfError(int error);
 
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    internal static partial int GetThreadId();
+
+    [LibraryImport("libc", EntryPoint = "prctl", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int NameThread(int option, string name);
+
+    /// <summary>Names the calling thread; the system keeps 15 bytes.</summary>
+    internal static void SetThreadName(string name)
+    {
+        const int SetName = 15;
+        if (OperatingSystem.IsLinux())
+        {
+            _ = NameThread(SetName, name);
+        }
+    }
+
     /// <summary>The system's text for an error number.</summary>
     internal static string ErrorText(int error) => Marshal.PtrToStringUTF8((nint)StringOfError(error)) ?? $"Unknown error {error}";
 

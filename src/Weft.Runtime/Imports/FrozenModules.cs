@@ -20,6 +20,9 @@ internal static class FrozenModules
 
     internal static bool Contains(string name) => s_sources.ContainsKey(name);
 
+    /// <summary>The name under which the library has a frozen module.</summary>
+    internal static string OriginalName(string name) => s_sources[name].Display;
+
     /// <summary>The code of a frozen module, precompiled if the build laid it out.</summary>
     internal static PyCode Code(PyThread t, string name)
     {
@@ -51,6 +54,7 @@ internal static class FrozenModules
         var module = new PyModule(PyStr.Intern(name), null);
         var code = Code(t, name);
         module.Namespace.SetInterned(Names.Builtins, PythonRuntime.Current.Modules.GetString(PyStr.Intern("builtins"))!);
+        module.Namespace.SetInterned(PyStr.Intern("__origname__"), PyStr.Of(OriginalName(name)));
         PythonRuntime.Current.Modules.SetString(PyStr.Intern(name), module);
         CodeRunner.Run(t, code, module.Namespace, module.Namespace);
         return module;

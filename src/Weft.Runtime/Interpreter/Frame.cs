@@ -25,7 +25,7 @@ internal enum FrameExit : byte
 /// that can be observed, <see cref="Depth"/> before every one that can leave the frame. Frames are pooled per thread;
 /// one that Python code may still see (<see cref="Exposed"/>) or that a generator owns never goes back to the pool.
 /// </remarks>
-[PyType("frame", Doc = "A running or suspended block of code.", NoConstructor = true)]
+[PyType("frame", WeakReferences = false, Doc = "A running or suspended block of code.", NoConstructor = true)]
 public sealed partial class Frame : PyObject
 {
     internal Operand[] Slots;

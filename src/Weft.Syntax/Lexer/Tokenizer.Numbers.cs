@@ -259,7 +259,6 @@ public sealed partial class Tokenizer
         {
             if (_warn is not null && ReportsWarnings && _warn($"invalid {kind} literal", _line))
             {
-                _cursor++;
                 throw SyntaxError($"invalid {kind} literal");
             }
 

@@ -578,8 +578,10 @@ public sealed partial class Tokenizer
             token = Make(TokenKind.TypeIgnore, p + 6, end, Encoding.UTF8.GetString(rest[6..]));
             if (blank)
             {
+                // Alone on its line, it takes the newline too.
                 Read();
                 _atStatementLine = true;
+                token.Text += "\n";
             }
 
             return true;

@@ -279,14 +279,17 @@ internal sealed partial class Parser
         }
 
         _mark++;
+        var wasSpeculating = _isSpeculating;
         WithItem[]? items = null;
         string? comment = null;
         Stmt[]? body = null;
         if (Kind == TokenKind.LeftParenthesis)
         {
+            _isSpeculating = true;
             items = ParseParenthesizedWithItems();
             if (items is not null && Take(TokenKind.Colon))
             {
+                _isSpeculating = wasSpeculating;
                 comment = TakeTypeComment();
                 body = ParseBlock();
                 if (body is null && !_reporting)
@@ -299,15 +302,12 @@ internal sealed partial class Parser
             {
                 _mark = at + 1;
             }
-            else
-            {
-                CheckVersion(9, "Parenthesized context managers are");
-            }
         }
 
         if (body is null)
         {
             items = ParseWithItems();
+            _isSpeculating = wasSpeculating;
             if (items is not null && Take(TokenKind.Colon))
             {
                 comment = TakeTypeComment();
@@ -498,6 +498,7 @@ internal sealed partial class Parser
         _mark += isStar ? 2 : 1;
         Expr? type = null;
         string? name = null;
+        var isBare = false;
         if (Kind != TokenKind.Colon)
         {
             var first = _mark;
@@ -506,10 +507,7 @@ internal sealed partial class Parser
             {
                 _mark = first;
                 type = ParseExpressions();
-                if (type is not null && Kind == TokenKind.Colon)
-                {
-                    CheckVersion(14, isStar ? "except* expressions without parentheses are" : "except expressions without parentheses are");
-                }
+                isBare = true;
             }
             else if (type is not null && Take(TokenKind.As))
             {
@@ -544,6 +542,11 @@ internal sealed partial class Parser
 
         if (Take(TokenKind.Colon) && ParseBlock() is { } body)
         {
+            if (isBare)
+            {
+                CheckVersion(14, "except expressions without parentheses are");
+            }
+
             return At(new ExceptHandler(type, name, body), start);
         }
 

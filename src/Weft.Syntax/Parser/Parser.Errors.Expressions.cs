@@ -392,8 +392,7 @@ internal sealed partial class Parser
 
     private void InvalidStringConcatenation()
     {
-        var start = _mark;
-        var kinds = 0;
+        var before = -1;
         var previous = TokenKind.EndMarker;
         while (true)
         {
@@ -423,12 +422,12 @@ internal sealed partial class Parser
             }
 
             var isTemplate = kind == TokenKind.TStringStart;
-            if (kinds > 0 && (previous == TokenKind.TStringStart) != isTemplate)
+            if (before >= 0 && (previous == TokenKind.TStringStart) != isTemplate)
             {
-                throw ErrorAtTokens(start, _mark - 1, "cannot mix t-string literals with string or bytes literals");
+                throw ErrorAtTokens(before, _mark - 1, "cannot mix t-string literals with string or bytes literals");
             }
 
-            kinds++;
+            before = at;
             previous = kind;
         }
     }

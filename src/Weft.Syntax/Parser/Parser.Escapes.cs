@@ -1,5 +1,6 @@
 using System.Text;
 using Weft.Syntax.Ast;
+using Weft.Syntax.Lexer;
 
 namespace Weft.Syntax.Parser;
 
@@ -42,7 +43,7 @@ internal sealed partial class Parser
     }
 
     /// <summary>Decodes the escapes of a str; the answer is a string, or a SurrogateString.</summary>
-    private object DecodeEscapes(ReadOnlySpan<byte> content, int token)
+    private object DecodeEscapes(ReadOnlySpan<byte> content, int token, int errorToken = -1)
     {
         var result = new StringBuilder(content.Length);
         List<int>? points = null;
@@ -128,7 +129,7 @@ internal sealed partial class Parser
                     var value = Hex(content, ref i, 8, "truncated \\UXXXXXXXX escape");
                     if (value is < 0 or > 0x10FFFF)
                     {
-                        throw UnicodeError(position, position + 9, "illegal Unicode character");
+                        throw UnicodeError(errorToken, position, position + 9, "illegal Unicode character");
                     }
 
                     Append(value);
@@ -139,7 +140,7 @@ internal sealed partial class Parser
                 default:
                     Append('\\');
                     i--;
-                    if (firstBadEscape is null)
+                    if (firstBadEscape is null && content[i] < 128)
                     {
                         Rune.DecodeFromUtf8(content[i..], out var odd, out _);
                         firstBadEscape = odd.ToString();
@@ -192,7 +193,7 @@ internal sealed partial class Parser
                 var digit = at + k < text.Length ? HexValue(text[at + k]) : -1;
                 if (digit < 0)
                 {
-                    throw UnicodeError(position, position + 1 + k, error);
+                    throw UnicodeError(errorToken, position, position + 1 + k, error);
                 }
 
                 value = (value << 4) | (uint)digit;
@@ -209,14 +210,14 @@ internal sealed partial class Parser
             {
                 var open = at < text.Length && text[at] == '{';
                 throw UnicodeError(
-                    position,
+                    errorToken, position,
                     !open ? position + 1 : close < 0 ? position + 1 + text.Length - at : position + 1 + close,
                     "malformed \\N character escape");
             }
 
             var name = Encoding.UTF8.GetString(text.Slice(at + 1, close - 1));
             var found = PythonParser.UnicodeNames?.Invoke(name)
-                ?? throw UnicodeError(position, position + 2 + close, "unknown Unicode character name");
+                ?? throw UnicodeError(errorToken, position, position + 2 + close, "unknown Unicode character name");
             foreach (var rune in found.EnumerateRunes())
             {
                 Append(rune.Value);
@@ -226,9 +227,11 @@ internal sealed partial class Parser
         }
     }
 
-    private PythonSyntaxException UnicodeError(int start, int end, string reason) => ErrorAtLast(start == end
-        ? $"(unicode error) 'unicodeescape' codec can't decode byte 0x5c in position {start}: {reason}"
-        : $"(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{end}: {reason}");
+    private PythonSyntaxException UnicodeError(int token, int start, int end, string reason)
+    {
+        var message = $"(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{end}: {reason}";
+        return token < 0 ? ErrorAtLast(message) : ErrorAtToken(token, message);
+    }
 
     private byte[] DecodeBytesEscapes(ReadOnlySpan<byte> content, int token)
     {
@@ -331,10 +334,37 @@ internal sealed partial class Parser
         }
 
         ref var literal = ref _tokens[token];
+        if (literal.Kind != TokenKind.String && escape is "{" or "}")
+        {
+            // The tokenizer has warned about these.
+            return;
+        }
+
+        // Where Python sees the escape: from the quotes if the token starts with them, each character outside ASCII
+        // taking ten places, and for an f-string from its end.
         var line = literal.LineNumber;
+        var column = literal.ColumnOffset;
+        var quote = _text[literal.Start];
+        for (var i = literal.Start; i < literal.End && quote is (byte)'\'' or (byte)'"' && _text[i] == quote; i++)
+        {
+            column++;
+        }
+
         for (var i = 0; i < offset; i++)
         {
-            line += content[i] == '\n' ? 1 : 0;
+            if (content[i] == '\n')
+            {
+                line++;
+                column = 0;
+            }
+            else if (content[i] < 128)
+            {
+                column++;
+            }
+            else if ((content[i] & 0xC0) != 0x80)
+            {
+                column += 10;
+            }
         }
 
         var octal = escape.Length == 3 && char.IsAsciiDigit(escape[0]) ? "octal " : "";
@@ -342,7 +372,13 @@ internal sealed partial class Parser
             $"\"\\{escape}\" is an invalid {octal}escape sequence. Such sequences will not work in the future. Did you mean \"\\\\{escape}\"? A raw string is also an option.",
             line))
         {
-            throw ErrorAtToken(token, $"\"\\{escape}\" is an invalid {octal}escape sequence. Did you mean \"\\\\{escape}\"? A raw string is also an option.");
+            throw MakeError(
+                SyntaxErrorKind.SyntaxError,
+                $"\"\\{escape}\" is an invalid {octal}escape sequence. Did you mean \"\\\\{escape}\"? A raw string is also an option.",
+                line,
+                column,
+                line,
+                column + 2);
         }
     }
 }

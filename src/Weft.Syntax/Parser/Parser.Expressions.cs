@@ -405,11 +405,6 @@ internal sealed partial class Parser
                 return left;
             }
 
-            if (kind == TokenKind.At)
-            {
-                CheckVersion(5, "The '@' operator is");
-            }
-
             var mark = _mark++;
             if (_reporting && precedence >= 5)
             {
@@ -420,6 +415,11 @@ internal sealed partial class Parser
             {
                 _mark = mark;
                 return left;
+            }
+
+            if (kind == TokenKind.At)
+            {
+                CheckVersion(5, "The '@' operator is");
             }
 
             left = At(new BinOp(left, OperatorOf(kind), right), start);

@@ -74,9 +74,13 @@ internal sealed partial class Parser
         var digits = text.TrimStart('0').Length;
         if (_options.MaxIntegerDigits > 0 && digits > _options.MaxIntegerDigits)
         {
-            throw ErrorAtToken(
-                token,
-                $"Exceeds the limit ({_options.MaxIntegerDigits} digits) for integer string conversion: value has {text.Length} digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits.");
+            throw MakeError(
+                SyntaxErrorKind.SyntaxError,
+                $"Exceeds the limit ({_options.MaxIntegerDigits} digits) for integer string conversion: value has {text.Length} digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits.",
+                _tokens[token].LineNumber,
+                -1,
+                _tokens[token].EndLineNumber,
+                -1);
         }
 
         return Small(BigInteger.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture));
@@ -114,7 +118,7 @@ internal sealed partial class Parser
     }
 
     private static object Small(BigInteger value) =>
-        value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
 
     private static int HexValue(int c) => c switch
     {

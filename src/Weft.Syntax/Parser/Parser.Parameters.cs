@@ -44,8 +44,9 @@ internal sealed partial class Parser
                     return null;
                 }
 
-                CheckVersion(8, "Positional-only parameters are");
                 _mark++;
+                _ = Kind;
+                CheckVersion(8, "Positional-only parameters are");
                 positionalOnly = positional;
                 positional = [];
             }

@@ -10,7 +10,11 @@ internal sealed partial class Parser
     private Match? ParseMatch()
     {
         var start = _mark++;
-        if (ParseSubject() is not { } subject || !Take(TokenKind.Colon))
+        var wasSpeculating = _isSpeculating;
+        _isSpeculating = true;
+        var subject = ParseSubject();
+        _isSpeculating = wasSpeculating;
+        if (subject is null || !Take(TokenKind.Colon))
         {
             if (_reporting)
             {
@@ -37,7 +41,6 @@ internal sealed partial class Parser
             return null;
         }
 
-        CheckVersion(10, "Pattern matching is");
         _mark++;
         var cases = new List<MatchCase>();
         while (IsSoftKeyword("case"))
@@ -52,7 +55,13 @@ internal sealed partial class Parser
             cases.Add(@case);
         }
 
-        return cases.Count > 0 && Take(TokenKind.Dedent) ? At(new Match(subject, [.. cases]), start) : null;
+        if (cases.Count == 0 || !Take(TokenKind.Dedent))
+        {
+            return null;
+        }
+
+        CheckVersion(10, "Pattern matching is");
+        return At(new Match(subject, [.. cases]), start);
     }
 
     private Expr? ParseSubject()

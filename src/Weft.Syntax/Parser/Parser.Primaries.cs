@@ -210,22 +210,19 @@ internal sealed partial class Parser
     private Expr? ParseSlices()
     {
         var start = _mark;
+        var items = new List<Expr>();
         if (Kind != TokenKind.Star)
         {
-            if (ParseSlice() is not { } only)
-            {
-                return null;
-            }
-
-            if (Kind != TokenKind.Comma)
+            var only = ParseSlice();
+            if (only is null || Kind != TokenKind.Comma)
             {
                 return only;
             }
 
-            _mark = start;
+            items.Add(only);
+            _mark++;
         }
 
-        var items = new List<Expr>();
         while (true)
         {
             var mark = _mark;

@@ -10,14 +10,14 @@ internal sealed partial class Parser
     private Expr? ParseStrings()
     {
         var start = _mark;
-        if (_isErrorPass && _stringResults.TryGetValue(start, out var known))
+        if ((_isErrorPass || _isSpeculating) && _stringResults.TryGetValue(start, out var known))
         {
             _mark = known.End;
             return known.Result;
         }
 
         var result = ParseStringsAt(start);
-        if (_isErrorPass)
+        if (_isErrorPass || _isSpeculating)
         {
             _stringResults[start] = (result, _mark);
         }
@@ -27,6 +27,9 @@ internal sealed partial class Parser
 
     /// <summary>The innermost string with replacement fields is a t-string.</summary>
     private bool _inTemplate;
+
+    /// <summary>The text may be parsed twice; its strings must not be, for they warn.</summary>
+    private bool _isSpeculating;
 
     private readonly Dictionary<int, (Expr? Result, int End)> _stringResults = [];
 
@@ -223,11 +226,9 @@ internal sealed partial class Parser
         {
             if (Kind == middle)
             {
-                var text = ParseTextPart(raw);
-                if (text.Value is not "")
-                {
-                    parts.Add(text);
-                }
+                // Decoded when the string has been read to its end, so that its errors come in Python's order.
+                var at = _mark++;
+                parts.Add(At(new Constant(at, null), at));
             }
             else if (Kind == TokenKind.LeftBrace)
             {
@@ -240,6 +241,12 @@ internal sealed partial class Parser
             {
                 if (Take(end))
                 {
+                    parts = DecodeTextParts(parts, raw);
+                    if (template)
+                    {
+                        CheckVersion(14, "t-strings are");
+                    }
+
                     result = template ? At(new TemplateStr([.. parts]), start) : At(new JoinedStr([.. parts]), start);
                 }
 
@@ -252,13 +259,32 @@ internal sealed partial class Parser
         return result;
     }
 
-    private Constant ParseTextPart(bool raw)
+    /// <summary>Replaces the token numbers that stand for the literal parts by their text, and drops the empty ones.</summary>
+    private List<Expr> DecodeTextParts(List<Expr> parts, bool raw)
     {
-        var at = _mark++;
-        ref var token = ref _tokens[at];
-        var bytes = _text.AsSpan(token.Start, token.End - token.Start);
-        var value = raw || bytes.IndexOf((byte)'\\') < 0 ? Encoding.UTF8.GetString(bytes) : DecodeEscapes(bytes, at);
-        return At(new Constant(value, null), at);
+        var result = new List<Expr>(parts.Count);
+        foreach (var part in parts)
+        {
+            if (part is Constant { Value: int token } constant)
+            {
+                constant.Value = DecodeText(token, raw, _mark - 1);
+                if (constant.Value is "")
+                {
+                    continue;
+                }
+            }
+
+            result.Add(part);
+        }
+
+        return result;
+    }
+
+    private object DecodeText(int token, bool raw, int tokenForWarnings)
+    {
+        ref var text = ref _tokens[token];
+        var bytes = _text.AsSpan(text.Start, text.End - text.Start);
+        return raw || bytes.IndexOf((byte)'\\') < 0 ? Encoding.UTF8.GetString(bytes) : DecodeEscapes(bytes, tokenForWarnings, token);
     }
 
     /// <summary>A replacement field; its debug text and its value are added to the parts.</summary>
@@ -368,10 +394,11 @@ internal sealed partial class Parser
         {
             if (Kind is TokenKind.FStringMiddle or TokenKind.TStringMiddle)
             {
-                var text = ParseTextPart(raw);
-                if (text.Value is not "")
+                var at = _mark++;
+                var text = DecodeText(at, raw, at);
+                if (text is not "")
                 {
-                    parts.Add(text);
+                    parts.Add(At(new Constant(text, null), at));
                 }
             }
             else if (Kind == TokenKind.LeftBrace)

@@ -353,12 +353,12 @@ internal sealed partial class Parser
             }
 
             types.Add(type);
-            if (!Take(TokenKind.Comma))
+            if (stars == 2 || !Take(TokenKind.Comma))
             {
                 break;
             }
 
-            if (Kind == TokenKind.RightParenthesis)
+            if (Kind == TokenKind.RightParenthesis || (stars == 1 && Kind != TokenKind.DoubleStar))
             {
                 return null;
             }

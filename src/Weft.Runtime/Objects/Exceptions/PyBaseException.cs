@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary>An exception object: <c>BaseException</c> and, with <see cref="Type"/> telling which, the types without fields of their own.</summary>
-[PyType("BaseException", HasDict = true, Doc = "Common base class of all exceptions.")]
+[PyType("BaseException", WeakReferences = false, HasDict = true, Doc = "Common base class of all exceptions.")]
 public partial class PyBaseException : PyObject
 {
     private PyTuple _args = PyTuple.Empty;

@@ -3,7 +3,7 @@ using Weft.Runtime.Interpreter;
 namespace Weft.Runtime.Objects;
 
 /// <summary>One level of a traceback: a frame and where it was.</summary>
-[PyType("traceback", Doc = "One level of a traceback.", Signature = "(tb_next, tb_frame, tb_lasti, tb_lineno)")]
+[PyType("traceback", WeakReferences = false, Doc = "One level of a traceback.", Signature = "(tb_next, tb_frame, tb_lasti, tb_lineno)")]
 public sealed partial class PyTraceback : PyObject
 {
     private int _line;

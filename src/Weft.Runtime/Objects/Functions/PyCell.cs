@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary>A variable shared by a function and the functions inside it (<c>types.CellType</c>).</summary>
-[PyType("cell", Doc = "A variable shared with inner functions.")]
+[PyType("cell", WeakReferences = false, Doc = "A variable shared with inner functions.")]
 public sealed partial class PyCell : PyObject
 {
     /// <summary>The content; null while unbound.</summary>

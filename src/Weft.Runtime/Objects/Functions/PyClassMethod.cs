@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary><c>classmethod</c>: a function that is bound to the class.</summary>
-[PyType("classmethod", HasDict = true, Signature = "(function, /)", Doc = "Turns a method into one that receives the class.")]
+[PyType("classmethod", WeakReferences = false, HasDict = true, Signature = "(function, /)", Doc = "Turns a method into one that receives the class.")]
 public partial class PyClassMethod : PyObject
 {
     private PyObject _function;

@@ -2,7 +2,7 @@ namespace Weft.Runtime.Objects;
 
 /// <summary><c>property</c>: an attribute computed by Python functions.</summary>
 /// <remarks>The interpreter calls <see cref="Getter"/> itself, without a native frame between.</remarks>
-[PyType("property", Signature = "(fget=None, fset=None, fdel=None, doc=None)", Doc = "An attribute computed by functions for load, store and deletion.")]
+[PyType("property", WeakReferences = false, Signature = "(fget=None, fset=None, fdel=None, doc=None)", Doc = "An attribute computed by functions for load, store and deletion.")]
 public partial class PyProperty : PyObject
 {
     private PyObject? _doc;

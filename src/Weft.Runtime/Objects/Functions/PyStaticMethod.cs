@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary><c>staticmethod</c>: a function that is not bound when it is looked up on an instance.</summary>
-[PyType("staticmethod", HasDict = true, Signature = "(function, /)", Doc = "Turns a method into one without self.")]
+[PyType("staticmethod", WeakReferences = false, HasDict = true, Signature = "(function, /)", Doc = "Turns a method into one without self.")]
 public partial class PyStaticMethod : PyObject
 {
     private PyObject _function;

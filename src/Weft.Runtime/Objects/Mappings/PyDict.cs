@@ -8,7 +8,7 @@ namespace Weft.Runtime.Objects;
 /// keys may run Python code; then it takes the lock and checks <see cref="_version"/>: if the dict changed since the
 /// search began, it searches again. <see cref="_count"/> and <see cref="_version"/> change under the lock only.
 /// </remarks>
-[PyType("dict", MatchMapping = true, MatchSelf = true, Doc = "A mapping of keys to values that keeps the order of insertion.")]
+[PyType("dict", WeakReferences = false, MatchMapping = true, MatchSelf = true, Doc = "A mapping of keys to values that keeps the order of insertion.")]
 public partial class PyDict : PyObject
 {
     private DictTable _table = DictTable.Empty;

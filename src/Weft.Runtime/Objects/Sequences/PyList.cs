@@ -10,7 +10,7 @@ namespace Weft.Runtime.Objects;
 /// removal finds null and treats it as out of range. Mutations hold <see cref="_lock"/>; growing publishes a filled copy
 /// before the count. No Python code runs under the lock.
 /// </remarks>
-[PyType("list", MatchSequence = true, MatchSelf = true, Doc = "A mutable sequence of objects.", Signature = "(iterable=(), /)")]
+[PyType("list", WeakReferences = false, MatchSequence = true, MatchSelf = true, Doc = "A mutable sequence of objects.", Signature = "(iterable=(), /)")]
 public partial class PyList : PyObject
 {
     private static readonly PyObject[] s_none = [];

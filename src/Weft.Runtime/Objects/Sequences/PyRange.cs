@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary>The Python type <c>range</c>: an arithmetic progression of integers of any size.</summary>
-[PyType("range", MatchSequence = true, Doc = "An immutable sequence of evenly spaced integers.")]
+[PyType("range", WeakReferences = false, MatchSequence = true, Doc = "An immutable sequence of evenly spaced integers.")]
 public sealed partial class PyRange : PyObject
 {
     private readonly bool _small;

@@ -98,6 +98,7 @@ public static class Names
     public static readonly PyStr AExit = PyStr.Intern("__aexit__");
     public static readonly PyStr Builtins = PyStr.Intern("__builtins__");
     public static readonly PyStr Annotations = PyStr.Intern("__annotations__");
+    public static readonly PyStr AnnotationsCache = PyStr.Intern("__annotations_cache__");
     public static readonly PyStr Annotate = PyStr.Intern("__annotate__");
     public static readonly PyStr AnnotateFunc = PyStr.Intern("__annotate_func__");
     public static readonly PyStr Wrapped = PyStr.Intern("__wrapped__");

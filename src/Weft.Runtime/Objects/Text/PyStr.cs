@@ -12,7 +12,7 @@ namespace Weft.Runtime.Objects;
 /// same one. Strings are interned per process in a table that keeps them; an interned one has an
 /// <see cref="InternId"/>, and two interned strings are equal exactly when they are the same object.
 /// </remarks>
-[PyType("str", MatchSelf = true, Doc = "An immutable sequence of characters (Unicode code points).", Signature = "(object='', encoding='utf-8', errors='strict')")]
+[PyType("str", WeakReferences = false, MatchSelf = true, Doc = "An immutable sequence of characters (Unicode code points).", Signature = "(object='', encoding='utf-8', errors='strict')")]
 public partial class PyStr : PyObject, IEquatable<PyStr>
 {
     private static readonly PyStr[] s_latin1 = MakeLatin1();

@@ -3,7 +3,7 @@ using Weft.Runtime.Interpreter;
 namespace Weft.Runtime.Objects;
 
 /// <summary><c>super</c>: attribute lookup behind a class in the MRO of an object's type.</summary>
-[PyType("super", Doc = "Looks attributes up behind a class in the method resolution order.", Signature = "(type=None, object=None)")]
+[PyType("super", WeakReferences = false, Doc = "Looks attributes up behind a class in the method resolution order.", Signature = "(type=None, object=None)")]
 public unsafe partial class PySuper : PyObject
 {
     private PyType? _start;

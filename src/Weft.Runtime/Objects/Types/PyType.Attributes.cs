@@ -2,11 +2,6 @@ namespace Weft.Runtime.Objects;
 
 public sealed unsafe partial class PyType
 {
-    /// <summary>The names whose change on a class has meaning for the runtime.</summary>
-    private static readonly PyStr s_annotations = PyStr.Intern("__annotations__");
-
-    private static readonly PyStr s_annotationsCache = PyStr.Intern("__annotations_cache__");
-
     internal string? GetModuleName(PyThread t) =>
         Dict.GetInterned(Names.Module) is { } module ? (module as PyStr)?.Value : IsHeapType ? null : ModuleName;
 
@@ -445,9 +440,9 @@ public sealed unsafe partial class PyType
         }
 
         SetClassAttribute(Names.AnnotateFunc, value);
-        if (value is not PyNone && Dict.GetInterned(s_annotationsCache) is not null)
+        if (value is not PyNone && Dict.GetInterned(Names.AnnotationsCache) is not null)
         {
-            SetClassAttribute(s_annotationsCache, null);
+            SetClassAttribute(Names.AnnotationsCache, null);
         }
     }
 
@@ -456,10 +451,10 @@ public sealed unsafe partial class PyType
     {
         if (!IsHeapType)
         {
-            return t.Raise(Errors.AttributeError($"type object '{Name}' has no attribute '__annotations__'", this, s_annotations).Value);
+            return t.Raise(Errors.AttributeError($"type object '{Name}' has no attribute '__annotations__'", this, Names.Annotations).Value);
         }
 
-        var found = Dict.GetInterned(s_annotations) ?? Dict.GetInterned(s_annotationsCache);
+        var found = Dict.GetInterned(Names.Annotations) ?? Dict.GetInterned(Names.AnnotationsCache);
         if (found is not null)
         {
             var getter = found.Type[Slot.DescrGet];
@@ -477,7 +472,7 @@ public sealed unsafe partial class PyType
             }
         }
 
-        SetClassAttribute(s_annotationsCache, annotations);
+        SetClassAttribute(Names.AnnotationsCache, annotations);
         return annotations;
     }
 
@@ -489,7 +484,7 @@ public sealed unsafe partial class PyType
             throw Errors.TypeError($"cannot set '__annotations__' attribute of immutable type '{FullName}'");
         }
 
-        var name = Dict.GetInterned(s_annotations) is not null ? s_annotations : s_annotationsCache;
+        var name = Dict.GetInterned(Names.Annotations) is not null ? Names.Annotations : Names.AnnotationsCache;
         if (value is null && Dict.GetInterned(name) is null)
         {
             throw Errors.AttributeError("__annotations__");

@@ -8,7 +8,9 @@ public sealed unsafe partial class PyType
     /// </summary>
     internal static void CompleteBootstrap()
     {
-        _ = ObjectType.TypeObject;
+        // The type object of type must come first: making it makes that of object, from which it derives.
+        _ = TypeObject;
+        ObjectType.TypeObject.Flags &= ~(TypeFlags.WeakReferences | TypeFlags.HasDict);
         TypeObject.Flags |= TypeFlags.BaseType | TypeFlags.TypeSubclass;
         TypeObject.RootShape = Shape.CreateRoot(TypeObject, 0, allowsDict: false);
         PyFunction.TypeObject.Flags |= TypeFlags.MethodDescriptor;

@@ -141,10 +141,10 @@ public abstract partial class ByteSequence : PyObject
             return PyNotImplemented.Value;
         }
 
-        return n == 1 ? Same() : MakeOwned(Repeat(Data, n));
+        return n == 1 ? Same() : MakeOwned(Repeat(Data, n, TypeName));
     }
 
-    private protected static byte[] Repeat(ReadOnlySpan<byte> data, long count)
+    private protected static byte[] Repeat(ReadOnlySpan<byte> data, long count, string type)
     {
         if (count <= 0 || data.Length == 0)
         {
@@ -153,7 +153,7 @@ public abstract partial class ByteSequence : PyObject
 
         if (count > long.MaxValue / data.Length)
         {
-            throw Errors.OverflowError("repeated bytes are too long");
+            throw type == "bytes" ? Errors.OverflowError("repeated bytes are too long") : Errors.MemoryError();
         }
 
         if (count * data.Length > Array.MaxLength)

@@ -178,7 +178,7 @@ public partial class PyByteArray : ByteSequence
     internal PyObject Iterate() => new PyByteArrayIterator(this);
 
     [PyMethod("__repr__")]
-    internal PyStr GetRepr() => PyStr.OfSimple(ByteText.Repr(Data, Type.Name[(Type.Name.LastIndexOf('.') + 1)..] + "(b") + ")");
+    internal PyStr GetRepr() => PyStr.OfSimple(ByteText.Repr(Data, Type.Name[(Type.Name.LastIndexOf('.') + 1)..] + "(b", escapeApostrophe: true) + ")");
 
     [PyMethod("__str__")]
     internal PyStr GetStr(PyThread t)
@@ -257,7 +257,7 @@ public partial class PyByteArray : ByteSequence
 
         if (n != 1)
         {
-            Assign(Repeat(Data.ToArray(), n));
+            Assign(Repeat(Data.ToArray(), n, TypeName));
         }
 
         return this;

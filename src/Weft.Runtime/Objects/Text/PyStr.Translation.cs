@@ -77,7 +77,7 @@ public partial class PyStr
                 PyObject number = key switch
                 {
                     PyStr { Length: 1 } text => PyInt.Of(text.CodePointAt(0)),
-                    PyStr => throw Errors.ValueError("string keys in translate table must be of length 1"),
+                    PyStr => throw Errors.ValueError("string keys in translatetable must be of length 1"),
                     PyIntBase => key,
                     _ => throw Errors.TypeError("keys in translate table must be strings or integers"),
                 };

@@ -551,7 +551,7 @@ public partial class PyByteArray : ByteSequence
     {
         if (size < 0)
         {
-            throw Errors.ValueError($"bytearray.resize(): new size must be >= 0, got {size}");
+            throw Errors.ValueError($"Can only resize to positive sizes, got {size}");
         }
 
         if (size > Array.MaxLength)

@@ -54,6 +54,8 @@ public sealed class PythonRuntime
 
         ByteText.BytesWarningLevel = options.BytesWarning;
         Weft.Syntax.Parser.PythonParser.UnicodeNames = UnicodeNames.Find;
+        Weft.Syntax.Lexer.IdentifierCharacters.Normalizer = static name =>
+            UnicodeNormalizer.Normalize(PyStr.Of(name), compose: true, compatible: true, old: false).Value;
         var runtime = new PythonRuntime(options, builtinModules, builtinModuleNames);
         s_current = runtime;
         var builtins = runtime.CreateBuiltin(t, "builtins")!;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Weft.Compiler;
 using Weft.Compiler.Marshal;
+using Weft.Compiler.Preprocessing;
 using Weft.Compiler.Symbols;
 using Weft.Syntax;
 using Weft.Syntax.Ast;
@@ -100,6 +101,7 @@ static CodeObject Compile(string path, int optimize)
 {
     var source = SourceText.FromBytes(File.ReadAllBytes(path), path);
     var tree = PythonParser.Parse(source, path, ParseMode.File);
+    TreeValidator.Validate(tree);
     return PythonCompiler.Compile(tree, path, new CompilerOptions { Optimize = optimize, SourceLine = source.GetLine });
 }
 

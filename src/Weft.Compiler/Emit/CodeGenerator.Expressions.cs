@@ -1,4 +1,3 @@
-using System.Numerics;
 using Weft.Compiler.Bytecode;
 using Weft.Syntax.Ast;
 using Attribute = Weft.Syntax.Ast.Attribute;

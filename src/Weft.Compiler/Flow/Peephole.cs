@@ -5,6 +5,10 @@ using Weft.Syntax.Ast;
 namespace Weft.Compiler.Flow;
 
 /// <summary>Local rewriting within blocks: constant folding, jump threading, fused tests.</summary>
+/// <remarks>
+/// Instructions are never removed here, only turned into NOPs, so that indices stay valid while a block is walked; a later
+/// pass removes those that hold no line. What is folded loses its place, so the NOPs left of it go.
+/// </remarks>
 internal static class Peephole
 {
     private const int StackUseGuideline = 30;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Weft.Syntax.Ast;
 using Attribute = Weft.Syntax.Ast.Attribute;
 using Tuple = Weft.Syntax.Ast.Tuple;

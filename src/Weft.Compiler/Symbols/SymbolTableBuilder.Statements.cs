@@ -294,7 +294,7 @@ internal sealed partial class SymbolTableBuilder
 
     private void VisitImportFrom(ImportFrom i)
     {
-        if (i.Module == "__future__" && SpanOf(i).Line > 0 && !IsFutureStatement(i))
+        if (i.Module == "__future__" && !IsFutureStatement(i))
         {
             throw errors.Error("from __future__ imports must occur at the beginning of the file", SpanOf(i));
         }

@@ -54,7 +54,7 @@ public static class ImportSystem
                 return found;
             }
 
-            return Operations.Call(t, Operations.GetAttribute(t, Bootstrap(t), "_find_and_load"), absoluteName);
+            return Operations.Call(t, Operations.GetAttribute(t, Bootstrap(t), "_find_and_load"), absoluteName, PythonRuntime.Current.BuiltinsDict.GetString(Names.Import)!);
         }
         catch (PythonException e)
         {

@@ -94,6 +94,7 @@ public sealed partial class Tokenizer
         }
 
         var run = 0;
+        _isInsideToken = true;
         while (run != quoteSize)
         {
             // Plain characters in bulk.
@@ -135,6 +136,7 @@ public sealed partial class Tokenizer
             }
         }
 
+        _isInsideToken = false;
         return Make(TokenKind.String, _tokenStart, _cursor);
     }
 

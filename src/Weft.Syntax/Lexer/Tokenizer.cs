@@ -65,6 +65,9 @@ public sealed partial class Tokenizer
     private readonly int[] _openBracketColumns = new int[MaxBrackets];
     private int _level;
 
+    /// <summary>Where the line starts on which the last token of several lines began, or the current one.</summary>
+    private int _tokenLinesStart;
+    private bool _isInsideToken;
     private int _tokenStart;
     private int _tokenLine;
     private int _tokenLineStart;
@@ -176,6 +179,10 @@ public sealed partial class Tokenizer
             _atLineStart = false;
             _line++;
             _lineStart = _cursor;
+            if (!_isInsideToken)
+            {
+                _tokenLinesStart = _cursor;
+            }
         }
 
         var c = _buffer[_cursor++];
@@ -441,6 +448,8 @@ public sealed partial class Tokenizer
 
     private void ReadContinuation()
     {
+        // What follows counts as the same line for one kind of error.
+        _isInsideToken = true;
         var c = Read();
         if (c == '\r')
         {
@@ -449,11 +458,12 @@ public sealed partial class Tokenizer
 
         if (c != '\n')
         {
-            var column = Math.Max(0, _cursor - _lineStart - 1);
+            var column = Math.Max(0, _cursor - _tokenLinesStart - 1);
             throw Error(SyntaxErrorKind.SyntaxError, "unexpected character after line continuation character", _line, column, 0);
         }
 
         c = Read();
+        _isInsideToken = false;
         if (c < 0)
         {
             throw AtEnd();

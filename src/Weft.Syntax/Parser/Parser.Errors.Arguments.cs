@@ -279,7 +279,6 @@ internal sealed partial class Parser
         var slash = -1;
         var star = -1;
         var sawDefault = false;
-        var sinceStar = 0;
         while (Kind != close)
         {
             switch (Kind)
@@ -315,6 +314,16 @@ internal sealed partial class Parser
                     break;
                 case TokenKind.Star:
                     var at = _mark;
+                    if (star >= 0)
+                    {
+                        if (KindAt(1) is TokenKind.Comma or TokenKind.Name)
+                        {
+                            throw ErrorAtToken(at, "* argument may appear only once");
+                        }
+
+                        return;
+                    }
+
                     if (KindAt(1) == close || (KindAt(1) == TokenKind.Comma && (KindAt(2) == close || KindAt(2) == TokenKind.DoubleStar)))
                     {
                         throw isLambda
@@ -322,13 +331,7 @@ internal sealed partial class Parser
                             : ErrorAtToken(at, "named arguments must follow bare *");
                     }
 
-                    if (star >= 0)
-                    {
-                        throw ErrorAtToken(at, "* argument may appear only once");
-                    }
-
                     star = at;
-                    sinceStar = 0;
                     _mark++;
                     if (Kind == TokenKind.Comma)
                     {
@@ -386,7 +389,6 @@ internal sealed partial class Parser
                         return;
                     }
 
-                    sinceStar++;
                     if (Kind == TokenKind.Equal)
                     {
                         var equal = _mark;

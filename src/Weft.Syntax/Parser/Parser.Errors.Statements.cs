@@ -19,9 +19,9 @@ internal sealed partial class Parser
         }
 
         _mark = start;
-        if (StartsTarget(Kind) && ParsePrimary() is Name or Attribute or Subscript && Kind == TokenKind.Colon)
+        if (StartsTarget(Kind) && ParseTargetPrimary() is Name or Attribute or Subscript && Kind == TokenKind.Colon)
         {
-            var target = From(start) ? ParsePrimary()! : null;
+            var target = From(start) ? ParseTargetPrimary()! : null;
             if (ParseAnnotatedAssignment(target!, start) is { } annotated)
             {
                 return annotated;
@@ -37,7 +37,7 @@ internal sealed partial class Parser
         }
 
         _mark = start;
-        if (StartsTarget(Kind) && ParsePrimary() is Name or Attribute or Subscript && IsAugmentedAssignment(Kind))
+        if (StartsTarget(Kind) && ParseTargetPrimary() is Name or Attribute or Subscript && IsAugmentedAssignment(Kind))
         {
             _mark++;
             if (ParseRightHandSide() is { } operand)

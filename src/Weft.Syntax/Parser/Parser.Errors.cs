@@ -24,6 +24,7 @@ internal sealed partial class Parser
         Disjunction,
         BitwiseOr,
         Primary,
+        Target,
         StarExpressions,
         NamedExpression,
         Block,
@@ -48,6 +49,7 @@ internal sealed partial class Parser
         var last = _fill - 1;
         _reporting = true;
         _isErrorPass = true;
+        _stringResults.Clear();
         _tokenizer.ReportsWarnings = false;
         try
         {
@@ -55,7 +57,7 @@ internal sealed partial class Parser
         }
         catch (PythonSyntaxException error)
         {
-            return _tokenizer.Failed || error.Kind == SyntaxErrorKind.MemoryError ? error : FindTokenizerError() ?? error;
+            return _tokenizer.Failed || _tokenizer.IsAtEnd || error.Kind == SyntaxErrorKind.MemoryError ? error : FindTokenizerError() ?? error;
         }
 
         var generic = _tokens[last].Kind switch
@@ -81,7 +83,7 @@ internal sealed partial class Parser
         {
             if (_tokenizer.FailedInLayout)
             {
-                return _tokenizer.Level > 0 && line > _tokenizer.InnermostBracket.Line ? _tokenizer.UnclosedBracket() : null;
+                return _tokenizer.Level > 0 && !_tokenizer.IsInText && line > _tokenizer.InnermostBracket.Line ? _tokenizer.UnclosedBracket() : null;
             }
 
             return _tokenizer.IsInText ? null : error;
@@ -171,8 +173,8 @@ internal sealed partial class Parser
     private PythonSyntaxException MakeError(SyntaxErrorKind kind, string message, int line, int column, int endLine, int endColumn)
     {
         // Only the line that the tokenizer is on keeps its newline.
-        var text = _source.GetLine(line)?.TrimEnd('\n');
-        if (text is not null && line >= _tokenizer.LineNumber && (_mode == ParseMode.File || _source.GetLine(line)!.EndsWith('\n')))
+        var text = line == 0 ? "" : _source.GetLine(line)?.TrimEnd('\n');
+        if (text is not null && line >= _tokenizer.LineNumber && line > 0 && (_mode == ParseMode.File || _source.GetLine(line)!.EndsWith('\n')))
         {
             text += "\n";
         }

@@ -211,13 +211,13 @@ internal sealed partial class Parser
                 var open = at < text.Length && text[at] == '{';
                 throw UnicodeError(
                     errorToken, position,
-                    !open ? position + 1 : close < 0 ? position + 1 + text.Length - at : position + 1 + close,
+                    !open ? position + 1 : close < 0 ? position + 1 + Places(text[at..]) : position + 1 + close,
                     "malformed \\N character escape");
             }
 
             var name = Encoding.UTF8.GetString(text.Slice(at + 1, close - 1));
             var found = PythonParser.UnicodeNames?.Invoke(name)
-                ?? throw UnicodeError(errorToken, position, position + 2 + close, "unknown Unicode character name");
+                ?? throw UnicodeError(errorToken, position, position + 2 + Places(text.Slice(at, close)), "unknown Unicode character name");
             foreach (var rune in found.EnumerateRunes())
             {
                 Append(rune.Value);
@@ -225,6 +225,18 @@ internal sealed partial class Parser
 
             at += close + 1;
         }
+    }
+
+    /// <summary>How many places a text takes in the form that error positions count in.</summary>
+    private static int Places(ReadOnlySpan<byte> text)
+    {
+        var places = 0;
+        foreach (var b in text)
+        {
+            places += b < 128 ? 1 : (b & 0xC0) != 0x80 ? 10 : 0;
+        }
+
+        return places;
     }
 
     private PythonSyntaxException UnicodeError(int token, int start, int end, string reason)

@@ -8,7 +8,11 @@ internal sealed partial class Parser
 {
     private Expr? ParsePrimary() => _isErrorPass ? Remember(Rule.Primary, static p => p.ParsePrimaryHere()) : ParsePrimaryHere();
 
-    private Expr? ParsePrimaryHere()
+    /// <summary>A primary that is to be a target.</summary>
+    private Expr? ParseTargetPrimary() =>
+        _isErrorPass ? Remember(Rule.Target, static p => p.ParsePrimaryHere(isTarget: true)) : ParsePrimaryHere(isTarget: true);
+
+    private Expr? ParsePrimaryHere(bool isTarget = false)
     {
         var start = _mark;
         if (ParseAtom() is not { } result)
@@ -16,14 +20,21 @@ internal sealed partial class Parser
             return null;
         }
 
-        return ParseTrailers(result, start);
+        return ParseTrailers(result, start, isTarget);
     }
 
-    private Expr ParseTrailers(Expr result, int start)
+    private Expr ParseTrailers(Expr result, int start, bool isTarget)
     {
         while (true)
         {
             var mark = _mark;
+            if (_reporting && !isTarget && (Kind is TokenKind.LeftBrace or TokenKind.LeftBracket))
+            {
+                // A generator expression as an argument is tried first, and its mistakes are those of any bracket.
+                InvalidComprehension();
+                _mark = mark;
+            }
+
             switch (Kind)
             {
                 case TokenKind.Dot:

@@ -57,7 +57,7 @@ internal sealed partial class Parser
     }
 
     private Expr? ParseTarget() =>
-        StartsTarget(Kind) && ParsePrimary() is { } target && SetContext(target, ExprContext.Store) ? target : null;
+        StartsTarget(Kind) && ParseTargetPrimary() is { } target && SetContext(target, ExprContext.Store) ? target : null;
 
     private static bool StartsTarget(TokenKind kind) => kind is TokenKind.Name or TokenKind.LeftParenthesis or TokenKind.LeftBracket
         or TokenKind.LeftBrace or TokenKind.String or TokenKind.Number or TokenKind.FStringStart or TokenKind.TStringStart

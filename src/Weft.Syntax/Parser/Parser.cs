@@ -77,7 +77,9 @@ internal sealed partial class Parser
         }
         catch (PythonSyntaxException error) when (!_tokenizer.Failed && error.Kind == SyntaxErrorKind.SyntaxError)
         {
-            throw _options.AllowIncompleteInput && _tokenizer.IsAtEnd ? IncompleteInput() : FindTokenizerError() ?? error;
+            throw !_tokenizer.IsAtEnd ? FindTokenizerError() ?? error
+                : _options.AllowIncompleteInput ? IncompleteInput()
+                : error;
         }
 
         if (result is null)

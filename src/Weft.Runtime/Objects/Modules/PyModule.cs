@@ -6,7 +6,7 @@ public sealed partial class PyModule : PyObject
 {
     internal PyModule(PyType type)
     {
-        State.Shape = type.RootShape;
+        State.Start(type.RootShape);
         Namespace = InstanceAttributes.GetDict(this)!;
     }
 

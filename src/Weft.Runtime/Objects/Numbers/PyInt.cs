@@ -79,7 +79,7 @@ internal sealed class PyIntInstance : PyIntBase
 
     internal PyIntInstance(PyType type, PyIntBase value)
     {
-        State.Shape = type.RootShape;
+        State.Start(type.RootShape);
         _value = value;
     }
 

@@ -11,6 +11,16 @@ internal struct InstanceStorage
     /// <summary>Values from index <see cref="Shape.InlineCount"/> on; replaced by a larger array when it is full.</summary>
     internal PyObject?[]? Values;
 
+    /// <summary>Takes the shape of a new object and makes the cells of its <c>__slots__</c>.</summary>
+    internal void Start(Shape shape)
+    {
+        Shape = shape;
+        if (shape.Reserved > 0)
+        {
+            Values = new PyObject?[shape.FirstDynamic];
+        }
+    }
+
     internal void Grow(int index)
     {
         var old = Values;
@@ -42,7 +52,15 @@ public sealed class PyInstance : PyObject
     internal InstanceStorage State;
     internal InlineValues Inline;
 
-    internal PyInstance(PyType type) => State.Shape = type.RootShape;
+    internal PyInstance(PyType type)
+    {
+        var shape = type.RootShape;
+        State.Shape = shape;
+        if (shape.FirstDynamic > InlineSlots)
+        {
+            State.Grow(shape.FirstDynamic - 1 - InlineSlots);
+        }
+    }
 
     public override PyType Type => State.Shape.Type;
 

@@ -44,10 +44,15 @@ public sealed unsafe partial class PyType : PyObject
 
         // A static C# class adds no fields to instances: its type has the layout of its base.
         Layout = definition.ClrType is { IsAbstract: true, IsSealed: true } && definition.Base is { } plainBase ? plainBase.Layout : definition;
-        _dict = new PyDict();
+        _dict = null!;
         _version = NextVersion();
 
         var parent = definition.Base;
+        if (parent is null && definition.Name != "object")
+        {
+            throw new InvalidOperationException($"the type object of {definition.Name} was asked for before that of its base exists");
+        }
+
         Base = parent;
         if (parent is null)
         {
@@ -322,6 +327,11 @@ public sealed unsafe partial class PyType : PyObject
             if (OwnSlots[(int)Slot.Hash] == (nint)(delegate*<PyThread, PyObject, long>)&DunderSlots.HashNotImplemented)
             {
                 dict.SetInterned(PyStr.Intern("__hash__"), PyNone.Value);
+            }
+
+            if ((Flags & TypeFlags.HasDict) != 0 && (Base is null || (Base.Flags & TypeFlags.HasDict) == 0))
+            {
+                AddBuiltinGetSet(dict, "__dict__", &InstanceDictGetter, &InstanceDictSetter);
             }
 
             _dict = dict;

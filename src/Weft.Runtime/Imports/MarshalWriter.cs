@@ -221,7 +221,7 @@ internal sealed class MarshalWriter
         }
 
         Byte('l' | flag);
-        var magnitude = BigInteger.Abs(number.ToBigInteger());
+        var magnitude = BigInteger.Abs(number.BigValue);
         var digits = new List<ushort>();
         while (!magnitude.IsZero)
         {

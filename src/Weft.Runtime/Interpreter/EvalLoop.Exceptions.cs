@@ -99,7 +99,8 @@ internal static unsafe partial class EvalLoop
         var error = (PyBaseException)At(ref sp, -1).Value!;
         if (argument > 0 && At(ref sp, -1 - argument).Value is PyInt position)
         {
-            frame.RestoredIp = (int)position.Value;
+            frame.ReraiseAt = frame.Ip;
+            frame.Ip = (int)position.Value;
         }
 
         frame.SuppressTracebackOnce = true;

@@ -47,11 +47,11 @@ public sealed partial class Frame : PyObject
     /// <summary>Index of the current instruction, in code units; -1 before the first.</summary>
     internal int Ip;
 
+    /// <summary>The RERAISE instruction being unwound, while <see cref="Ip"/> is the position the error came from; -1 for none.</summary>
+    internal int ReraiseAt = -1;
+
     /// <summary>Index of the instruction to continue with, when not running.</summary>
     internal int Next;
-
-    /// <summary>The instruction that RERAISE says its error came from; -1 for none. The handler is searched at RERAISE itself.</summary>
-    internal int RestoredIp = -1;
 
     /// <summary>The error being unwound already has this frame in its traceback (RERAISE).</summary>
     internal bool SuppressTracebackOnce;

@@ -87,23 +87,6 @@ public static class ErrorReporting
     }
 
     /// <summary>Reports an error that nothing can handle, through <c>sys.unraisablehook</c>.</summary>
-    public static void Unraisable(PyThread t, PyBaseException error, string? message, PyObject? subject)
-    {
-        try
-        {
-            var hook = PythonRuntime.Current.SysAttribute("unraisablehook");
-            if (hook is null or PyNone)
-            {
-                return;
-            }
-
-            Operations.Call(t, hook, StructSequenceType.Create(s_unraisableType, [error.Type, error, error.GetTraceback(), message is null ? PyNone.Value : PyStr.Of(message), subject ?? PyNone.Value]));
-        }
-        catch (PythonException e)
-        {
-            PrintPlainly(e.Value);
-        }
-    }
-
-    private static readonly PyType s_unraisableType = StructSequenceType.Define("sys.UnraisableHookArgs", "What sys.unraisablehook is given.", ["exc_type", "exc_value", "exc_traceback", "err_msg", "object"], 5);
+    public static void Unraisable(PyThread t, PyBaseException error, string? message, PyObject? subject) =>
+        Weft.Runtime.Objects.Unraisable.Report(t, error, message, subject);
 }

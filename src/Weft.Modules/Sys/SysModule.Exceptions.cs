@@ -166,9 +166,6 @@ public static partial class SysModule
         return result;
     }
 
-    [PyFunction("call_tracing", Signature = "(func, args, /)", Doc = "Calls a function while tracing is on.")]
-    public static PyObject CallTracing(PyThread t, PyObject func, PyTuple args) => Operations.Call(t, func, args.Items);
-
     [PyFunction("get_asyncgen_hooks", Signature = "()", Doc = "The hooks for asynchronous generators.")]
     public static PyObject GetAsyncGenHooks(PyThread t)
     {

@@ -99,6 +99,7 @@ internal static unsafe partial class EvalLoop
         var error = (PyBaseException)At(ref sp, -1).Value!;
         if (argument > 0 && At(ref sp, -1 - argument).Value is PyInt position)
         {
+            frame.ReraiseAt = frame.Ip;
             frame.Ip = (int)position.Value;
         }
 

@@ -165,9 +165,11 @@ internal static unsafe partial class EvalLoop
 
     private static bool FindHandler(Frame frame, out ExceptionHandler handler)
     {
+        var position = frame.ReraiseAt >= 0 ? frame.ReraiseAt : frame.Ip;
+        frame.ReraiseAt = -1;
         foreach (var candidate in frame.Executable.Handlers)
         {
-            if (frame.Ip >= candidate.Start && frame.Ip < candidate.End)
+            if (position >= candidate.Start && position < candidate.End)
             {
                 handler = candidate;
                 return true;

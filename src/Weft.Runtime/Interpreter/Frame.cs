@@ -47,6 +47,9 @@ public sealed partial class Frame : PyObject
     /// <summary>Index of the current instruction, in code units; -1 before the first.</summary>
     internal int Ip;
 
+    /// <summary>The RERAISE instruction being unwound, while <see cref="Ip"/> is the position the error came from; -1 for none.</summary>
+    internal int ReraiseAt = -1;
+
     /// <summary>Index of the instruction to continue with, when not running.</summary>
     internal int Next;
 

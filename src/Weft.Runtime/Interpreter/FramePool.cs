@@ -69,6 +69,7 @@ internal sealed class FramePool
         frame.Locals = null;
         frame.Generator = null;
         frame.Tracing = null;
+        frame.ReraiseAt = -1;
         frame.Back = _heads[sizeClass];
         _heads[sizeClass] = frame;
         _counts[sizeClass]++;

@@ -84,7 +84,7 @@ internal static class Tracing
 
         if (state.Function is not null && t.TraceFunction is not null)
         {
-            if (state.Lines && StartsLine(frame.Code, ip) && IsNewLine(frame.Code, state, ip))
+            if (state.Lines && ((StartsLine(frame.Code, ip) && IsNewLine(frame.Code, state, ip)) || JumpsWithinLine(frame, opcode, ip)))
             {
                 state.Previous = ip;
                 if (!TraceLocal(t, frame, "line", PyNone.Value) || frame.Next != ip)
@@ -284,6 +284,24 @@ internal static class Tracing
         }
     }
 
+    /// <summary>Calls a function as if no trace function were running.</summary>
+    internal static PyObject? CallTraced(PyThread t, PyObject function, PyTuple args)
+    {
+        var (inside, name) = (t.InTraceCallback, t.TraceEvent);
+        t.InTraceCallback = false;
+        t.TraceEvent = null;
+        t.UpdateTraceActive();
+        try
+        {
+            return Operations.CallRaw(t, function, args.Items, null);
+        }
+        finally
+        {
+            (t.InTraceCallback, t.TraceEvent) = (inside, name);
+            t.UpdateTraceActive();
+        }
+    }
+
     private static void Forget(PyThread t, bool profiling)
     {
         if (profiling)
@@ -300,6 +318,10 @@ internal static class Tracing
 
     private static bool IsNewLine(PyCode code, FrameTracing state, int ip) =>
         state.Previous < 0 || code.LineOf(state.Previous) != code.LineOf(ip) || (Opcode)code.CodeBytes[2 * state.Previous] == Opcode.Resume;
+
+    /// <summary>A loop on one line: each round counts as a new line.</summary>
+    private static bool JumpsWithinLine(Frame frame, Opcode opcode, int ip) =>
+        opcode == Opcode.JumpBackward && frame.Code.LineOf(frame.Executable.Instructions[ip].Argument) == frame.Code.LineOf(ip);
 
     /// <summary>Whether an instruction is where execution of a line can begin.</summary>
     internal static bool StartsLine(PyCode code, int ip) => s_lineStarts.GetValue(code, FindLineStarts) is var starts && ip < starts.Length && starts[ip];
@@ -342,7 +364,7 @@ internal static class Tracing
                 starts[at] = true;
             }
 
-            if (lines[at] > 0)
+            if (!skippable && lines[at] > 0)
             {
                 line = lines[at];
             }

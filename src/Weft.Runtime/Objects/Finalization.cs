@@ -15,29 +15,47 @@ namespace Weft.Runtime.Objects;
 public static class Finalization
 {
     private static readonly ConditionalWeakTable<PyObject, Sentinel> s_sentinels = [];
+    private static readonly ConditionalWeakTable<PyObject, object> s_finalized = [];
     private static readonly ConcurrentQueue<Action<PyThread>> s_pending = new();
+    private static readonly ConcurrentQueue<Action<PyThread>> s_callbacks = new();
 
     /// <summary>Whether work is waiting.</summary>
-    internal static bool HasPending => !s_pending.IsEmpty;
+    internal static bool HasPending => !s_pending.IsEmpty || !s_callbacks.IsEmpty;
 
     /// <summary>Makes an object's <c>__del__</c> run once it is unreachable.</summary>
     public static void Register(PyObject o) => s_sentinels.TryAdd(o, new Sentinel(o));
 
-    /// <summary>Queues work from a .NET finalizer.</summary>
-    internal static void Enqueue(Action<PyThread> work)
+    /// <summary>Queues the callback of a weak reference, from a .NET finalizer.</summary>
+    internal static void EnqueueCallback(Action<PyThread> work)
+    {
+        s_callbacks.Enqueue(work);
+        PyThread.PostToMain(RunPending);
+    }
+
+    private static void EnqueueDel(Action<PyThread> work)
     {
         s_pending.Enqueue(work);
         PyThread.PostToMain(RunPending);
     }
 
     /// <summary>Does the work that is waiting. Errors go to <c>sys.unraisablehook</c>.</summary>
-    public static void RunPending(PyThread t)
+    public static void RunPending(PyThread t) => RunPendingCounted(t);
+
+    /// <summary>As <see cref="RunPending"/>; how much there was to do.</summary>
+    internal static int RunPendingCounted(PyThread t)
     {
-        while (s_pending.TryDequeue(out var work))
+        var count = 0;
+        while (s_pending.TryDequeue(out var work) || s_callbacks.TryDequeue(out work))
         {
             work(t);
+            count++;
         }
+
+        return count;
     }
+
+    /// <summary>Whether the object's <c>__del__</c> was called.</summary>
+    internal static bool WasFinalized(PyObject o) => s_finalized.TryGetValue(o, out _);
 
     /// <summary>At the end of the interpreter: <c>__del__</c> of what is still referenced.</summary>
     internal static void RunRemaining(PyThread t)
@@ -62,6 +80,7 @@ public static class Finalization
             return;
         }
 
+        s_finalized.TryAdd(o, s_finalized);
         var pending = t.Pending;
         t.Pending = null;
         try
@@ -84,7 +103,7 @@ public static class Finalization
         {
             if (Volatile.Read(ref _done) == 0 && !Environment.HasShutdownStarted)
             {
-                Enqueue(Run);
+                EnqueueDel(Run);
             }
         }
 

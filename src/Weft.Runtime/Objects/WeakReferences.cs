@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Weft.Runtime.Objects;
 
@@ -48,24 +49,25 @@ internal static class WeakReferences
         return null;
     }
 
+    /// <summary>Bare handles, because a WeakReference object might be finalized before the list that it is in.</summary>
     private sealed class ReferenceList
     {
-        private readonly List<WeakReference<PyObject>> _references = [];
+        private readonly List<GCHandle> _references = [];
 
         ~ReferenceList()
         {
-            if (Environment.HasShutdownStarted)
+            var living = Environment.HasShutdownStarted ? [] : Living();
+            foreach (var handle in _references)
             {
-                return;
+                handle.Free();
             }
 
-            var living = Living();
             living.Reverse();
             foreach (var reference in living)
             {
                 if (reference is IWeakReference { Callback: not null } withCallback)
                 {
-                    Finalization.Enqueue(t => CallBack(t, withCallback));
+                    Finalization.EnqueueCallback(t => CallBack(t, withCallback));
                 }
             }
         }
@@ -76,10 +78,22 @@ internal static class WeakReferences
             {
                 if (_references.Count >= 8 && System.Numerics.BitOperations.IsPow2(_references.Count))
                 {
-                    _references.RemoveAll(static r => !r.TryGetTarget(out _));
+                    DropDead();
                 }
 
-                _references.Add(new WeakReference<PyObject>(reference));
+                _references.Add(GCHandle.Alloc(reference, GCHandleType.Weak));
+            }
+        }
+
+        private void DropDead()
+        {
+            for (var i = _references.Count - 1; i >= 0; i--)
+            {
+                if (_references[i].Target is null)
+                {
+                    _references[i].Free();
+                    _references.RemoveAt(i);
+                }
             }
         }
 
@@ -90,7 +104,7 @@ internal static class WeakReferences
             {
                 foreach (var reference in _references)
                 {
-                    if (reference.TryGetTarget(out var living))
+                    if (reference.Target is PyObject living)
                     {
                         result.Add(living);
                     }

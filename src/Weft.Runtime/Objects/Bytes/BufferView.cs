@@ -139,6 +139,9 @@ public sealed class BufferView : IDisposable
         }
     }
 
+    /// <summary>Copies bytes to the start of a contiguous view.</summary>
+    public void Write(ReadOnlySpan<byte> data) => data.CopyTo(Span);
+
     /// <summary>Ends the view; more than once does nothing.</summary>
     public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
 

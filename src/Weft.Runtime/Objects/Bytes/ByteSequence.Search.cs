@@ -44,7 +44,7 @@ public abstract partial class ByteSequence
 
     [PyMethod("index", Signature = "(sub, start=None, end=None, /)", Doc = "Like find, but raises ValueError when sub is not found.")]
     internal long Index(PyThread t, PyObject sub, PyObject? start = null, PyObject? end = null) =>
-        Find(t, sub, start, end, last: false) is >= 0 and var at ? at : throw Errors.ValueError(TypeName == "bytes" ? "subsection not found" : "subsection not found");
+        Find(t, sub, start, end, last: false) is >= 0 and var at ? at : throw Errors.ValueError("subsection not found");
 
     [PyMethod("rindex", Signature = "(sub, start=None, end=None, /)", Doc = "Like rfind, but raises ValueError when sub is not found.")]
     internal long IndexLast(PyThread t, PyObject sub, PyObject? start = null, PyObject? end = null) =>
@@ -175,7 +175,7 @@ public abstract partial class ByteSequence
             return last ? new PyTuple([Make([]), Make([]), Same()]) : new PyTuple([Same(), Make([]), Make([])]);
         }
 
-        return new PyTuple([Make(data[..at]), sep.GetType() == GetType() && TypeName == "bytes" ? sep : Make(separator), Make(data[(at + separator.Length)..])]);
+        return new PyTuple([Make(data[..at]), TypeName == "bytes" ? sep : Make(separator), Make(data[(at + separator.Length)..])]);
     }
 
     [PyMethod("strip", Signature = "(bytes=None, /)", Doc = "The bytes without leading and trailing white space, or bytes of a set.")]

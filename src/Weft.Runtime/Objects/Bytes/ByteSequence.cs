@@ -141,10 +141,10 @@ public abstract partial class ByteSequence : PyObject
             return PyNotImplemented.Value;
         }
 
-        return n == 1 ? Same() : MakeOwned(Repeat(Data, n));
+        return n == 1 ? Same() : MakeOwned(Repeat(Data, n, TypeName));
     }
 
-    private protected static byte[] Repeat(ReadOnlySpan<byte> data, long count)
+    private protected static byte[] Repeat(ReadOnlySpan<byte> data, long count, string type)
     {
         if (count <= 0 || data.Length == 0)
         {
@@ -153,7 +153,7 @@ public abstract partial class ByteSequence : PyObject
 
         if (count > long.MaxValue / data.Length)
         {
-            throw Errors.OverflowError("repeated bytes are too long");
+            throw type == "bytes" ? Errors.OverflowError("repeated bytes are too long") : Errors.MemoryError();
         }
 
         if (count * data.Length > Array.MaxLength)
@@ -179,26 +179,19 @@ public abstract partial class ByteSequence : PyObject
     [PyRichCompare]
     internal PyObject Compare(PyThread t, PyObject other, CompareOp op)
     {
-        if (other is not ByteSequence)
+        if (ByteText.BytesWarningLevel > 0 && op is CompareOp.Eq or CompareOp.Ne && other is PyStr or PyIntBase)
         {
-            if (ByteText.BytesWarningLevel > 0 && op is CompareOp.Eq or CompareOp.Ne && other is PyStr or PyIntBase)
-            {
-                ByteText.WarnStr(t, other is PyStr ? $"Comparison between {TypeName} and string" : $"Comparison between {TypeName} and int");
-            }
-
-            if (TypeName == "bytes")
-            {
-                return PyNotImplemented.Value;
-            }
+            ByteText.WarnStr(t, other is PyStr ? $"Comparison between {TypeName} and string" : $"Comparison between {TypeName} and int");
         }
 
-        using var view = other is ByteSequence ? null : BufferView.TryGet(t, other, writable: false);
-        if (other is not ByteSequence && view is null)
+        // bytes know only bytes; bytearray compares with any buffer, from either side.
+        using var view = TypeName == "bytes" || other is ByteSequence ? null : BufferView.TryGet(t, other, writable: false);
+        if (view is null && !(TypeName == "bytes" ? other is PyBytes : other is ByteSequence))
         {
             return PyNotImplemented.Value;
         }
 
-        var right = other is ByteSequence sequence ? sequence.Data : view!.ToArray();
+        var right = view is null ? ((ByteSequence)other).Data : view.ToArray();
         var left = Data;
         return PyBool.Of(op switch
         {

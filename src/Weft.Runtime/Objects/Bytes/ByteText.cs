@@ -5,7 +5,8 @@ namespace Weft.Runtime.Objects;
 /// <summary>Bytes as text: repr, hexadecimal.</summary>
 internal static class ByteText
 {
-    internal static string Repr(ReadOnlySpan<byte> data, string prefix = "b")
+    /// <param name="escapeApostrophe">Even where the quotes are double ones, as bytearray does.</param>
+    internal static string Repr(ReadOnlySpan<byte> data, string prefix = "b", bool escapeApostrophe = false)
     {
         var quote = data.Contains((byte)'\'') && !data.Contains((byte)'"') ? '"' : '\'';
         if ((long)data.Length * 4 > Array.MaxLength / 4)
@@ -31,7 +32,7 @@ internal static class ByteText
                     result.Append("\\r");
                     break;
                 case >= 0x20 and < 0x7F:
-                    if (b == quote)
+                    if (b == quote || (escapeApostrophe && b == '\''))
                     {
                         result.Append('\\');
                     }

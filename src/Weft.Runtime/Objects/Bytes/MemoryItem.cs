@@ -10,7 +10,7 @@ internal static class MemoryItem
     internal static char? TryNative(string format)
     {
         var c = format.Length == 1 ? format[0] : format.Length == 2 && format[0] == '@' ? format[1] : '\0';
-        return "cbB?hHiIlLqQnNfdeFDP".Contains(c) && c != '\0' ? c : null;
+        return "cbB?hHiIlLqQnNfdeP".Contains(c) && c != '\0' ? c : null;
     }
 
     /// <exception cref="PythonException">NotImplementedError for other formats.</exception>
@@ -20,7 +20,7 @@ internal static class MemoryItem
 
     internal static bool IsByte(char format) => format is 'c' or 'b' or 'B';
 
-    internal static bool IsFloating(char format) => format is 'f' or 'd' or 'e' or 'F' or 'D';
+    internal static bool IsFloating(char format) => format is 'f' or 'd' or 'e';
 
     internal static int SizeOf(char format) => format switch
     {
@@ -28,7 +28,6 @@ internal static class MemoryItem
         'h' or 'H' or 'e' => 2,
         'i' or 'I' or 'f' => 4,
         'l' or 'L' => CLong.Size,
-        'D' => 16,
         _ => 8,
     };
 
@@ -71,12 +70,8 @@ internal static class MemoryItem
                 return PyFloat.Of((double)MemoryMarshal.Read<Half>(data));
             case 'f':
                 return PyFloat.Of(MemoryMarshal.Read<float>(data));
-            case 'd':
-                return PyFloat.Of(MemoryMarshal.Read<double>(data));
-            case 'F':
-                return new PyComplex(MemoryMarshal.Read<float>(data), MemoryMarshal.Read<float>(data[4..]));
             default:
-                return new PyComplex(MemoryMarshal.Read<double>(data), MemoryMarshal.Read<double>(data[8..]));
+                return PyFloat.Of(MemoryMarshal.Read<double>(data));
         }
     }
 
@@ -108,16 +103,6 @@ internal static class MemoryItem
             case 'd':
                 PackFloat(format, FloatOf(t, format, value), target);
                 return size;
-            case 'F':
-            case 'D':
-                if (value is not PyComplex complex)
-                {
-                    complex = new PyComplex(FloatOf(t, format, value), 0);
-                }
-
-                PackFloat(format == 'F' ? 'f' : 'd', complex.Value.Real, target);
-                PackFloat(format == 'F' ? 'f' : 'd', complex.Value.Imaginary, target[(size / 2)..]);
-                return size;
         }
 
         if (value is PyFloat || (value is not PyIntBase && value.Type[Slot.Index] == 0))
@@ -128,7 +113,7 @@ internal static class MemoryItem
         var number = Operations.Index(t, value).BigValue;
         var bits = size * 8;
         var isSigned = format is 'b' or 'h' or 'i' or 'l' or 'q' or 'n';
-        var minimum = isSigned ? -(System.Numerics.BigInteger.One << (bits - 1)) : 0;
+        var minimum = format == 'P' ? long.MinValue : isSigned ? -(System.Numerics.BigInteger.One << (bits - 1)) : 0;
         var maximum = (System.Numerics.BigInteger.One << (isSigned ? bits - 1 : bits)) - 1;
         if (number < minimum || number > maximum)
         {
@@ -165,7 +150,7 @@ internal static class MemoryItem
         {
             case 'e':
                 var half = (Half)value;
-                MemoryMarshal.Write(target, !Half.IsFinite(half) && double.IsFinite(value) ? throw Errors.OverflowError("float too large to pack with e format") : half);
+                MemoryMarshal.Write(target, !Half.IsFinite(half) && double.IsFinite(value) ? throw InvalidValue(format) : half);
                 break;
             case 'f':
                 MemoryMarshal.Write(target, (float)value);

@@ -178,7 +178,7 @@ public partial class PyByteArray : ByteSequence
     internal PyObject Iterate() => new PyByteArrayIterator(this);
 
     [PyMethod("__repr__")]
-    internal PyStr GetRepr() => PyStr.OfSimple(ByteText.Repr(Data, Type.Name[(Type.Name.LastIndexOf('.') + 1)..] + "(b") + ")");
+    internal PyStr GetRepr() => PyStr.OfSimple(ByteText.Repr(Data, Type.Name[(Type.Name.LastIndexOf('.') + 1)..] + "(b", escapeApostrophe: true) + ")");
 
     [PyMethod("__str__")]
     internal PyStr GetStr(PyThread t)
@@ -257,7 +257,7 @@ public partial class PyByteArray : ByteSequence
 
         if (n != 1)
         {
-            Assign(Repeat(Data.ToArray(), n));
+            Assign(Repeat(Data.ToArray(), n, TypeName));
         }
 
         return this;
@@ -551,7 +551,7 @@ public partial class PyByteArray : ByteSequence
     {
         if (size < 0)
         {
-            throw Errors.ValueError($"bytearray.resize(): new size must be >= 0, got {size}");
+            throw Errors.ValueError($"Can only resize to positive sizes, got {size}");
         }
 
         if (size > Array.MaxLength)

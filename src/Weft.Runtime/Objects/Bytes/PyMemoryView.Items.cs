@@ -17,11 +17,6 @@ public sealed partial class PyMemoryView
             };
         }
 
-        if (key is PyEllipsis)
-        {
-            return this;
-        }
-
         if (key is PySlice slice)
         {
             return SliceFirst(t, view, slice);
@@ -77,7 +72,7 @@ public sealed partial class PyMemoryView
     {
         foreach (var item in tuple.Items)
         {
-            if (item is not PySlice and not PyEllipsis && item is not PyIntBase && item.Type[Slot.Index] == 0)
+            if (item is not PySlice)
             {
                 return false;
             }

@@ -220,10 +220,13 @@ public sealed partial class PyMemoryView : PyObject
     private static PyTuple Numbers(long[] values) => values.Length == 0 ? PyTuple.Empty : new PyTuple(System.Array.ConvertAll(values, v => (PyObject)PyInt.Of(v)));
 
     [PyProperty("c_contiguous", Doc = "Whether the items follow each other in C order.")]
-    internal bool IsContiguousC => Live.IsContiguous;
+    internal bool IsContiguousC => Live is var view && (view.Shape.Length == 1 ? IsDense(view) : view.IsContiguous);
 
     [PyProperty("f_contiguous", Doc = "Whether the items follow each other in Fortran order.")]
-    internal bool IsContiguousFortran => Live is var view && BufferView.IsContiguousFortran(view.Shape, view.Strides, view.ItemSize);
+    internal bool IsContiguousFortran => Live is var view && (view.Shape.Length == 1 ? IsDense(view) : BufferView.IsContiguousFortran(view.Shape, view.Strides, view.ItemSize));
+
+    /// <summary>In one dimension the stride decides, even of an empty view.</summary>
+    private static bool IsDense(BufferView view) => view.Shape[0] == 1 || view.Strides[0] == view.ItemSize;
 
     [PyProperty("contiguous", Doc = "Whether the items follow each other without gaps.")]
     internal bool IsContiguous => IsContiguousC || IsContiguousFortran;

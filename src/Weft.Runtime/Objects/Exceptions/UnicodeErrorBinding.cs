@@ -62,7 +62,6 @@ internal static unsafe class UnicodeErrorBinding
         var encoding = error.IsTranslate ? null : Operations.Str(t, error.Encoding ?? PyNone.Value);
         var size = Size(error);
         var (start, end) = (error.Start, error.End);
-        Range(error, out start, out end);
         var result = new TextBuilder();
         if (encoding is not null)
         {
@@ -70,7 +69,7 @@ internal static unsafe class UnicodeErrorBinding
         }
 
         result.AppendSimple(error.IsDecode ? "can't decode " : error.IsTranslate ? "can't translate " : "can't encode ");
-        if (start < size && end == start + 1)
+        if (start >= 0 && start < size && end == start + 1)
         {
             if (error.IsDecode)
             {

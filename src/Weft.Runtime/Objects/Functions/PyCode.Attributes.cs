@@ -171,8 +171,12 @@ public sealed partial class PyCode
             var next = i + 1;
             switch (opcode)
             {
-                case Opcode.PopJumpIfFalse or Opcode.PopJumpIfTrue or Opcode.PopJumpIfNone or Opcode.PopJumpIfNotNone or Opcode.ForIter:
+                case Opcode.PopJumpIfFalse or Opcode.PopJumpIfTrue or Opcode.PopJumpIfNone or Opcode.PopJumpIfNotNone:
                     yield return new PyTuple([PyInt.Of(at * 2), PyInt.Of((next + 1) * 2), PyInt.Of((next + argument) * 2)]);
+                    break;
+                case Opcode.ForIter:
+                    // The end of the loop skips END_FOR and POP_ITER.
+                    yield return new PyTuple([PyInt.Of(at * 2), PyInt.Of(next * 2), PyInt.Of((next + argument + 2) * 2)]);
                     break;
                 case Opcode.EndAsyncFor:
                     yield return new PyTuple([PyInt.Of((next - argument) * 2), PyInt.Of((next - argument + 2) * 2), PyInt.Of(next * 2)]);

@@ -16,6 +16,9 @@ public partial class PyDict : PyObject
     private int _version;
     private ObjectLock _lock;
 
+    /// <summary>The keys are a set's members; only error texts depend on it.</summary>
+    private bool _isSet;
+
     public PyDict()
     {
     }
@@ -37,6 +40,22 @@ public partial class PyDict : PyObject
 
     /// <summary>Changes with every insertion, deletion and store.</summary>
     internal int Version => Volatile.Read(ref _version);
+
+    /// <summary>The storage of a set.</summary>
+    internal static PyDict ForSet() => new() { _isSet = true };
+
+    private long HashKey(PyThread t, PyObject key)
+    {
+        try
+        {
+            return Operations.Hash(t, key);
+        }
+        catch (PythonException e) when (ReferenceEquals(e.Value.Type, Exceptions.TypeError))
+        {
+            var reason = Operations.Str(t, e.Value).Value;
+            throw Errors.TypeError($"cannot use '{key.Type.FullName}' as a {(_isSet ? "set element" : "dict key")} ({reason})");
+        }
+    }
 
     // ---- Lookup
 
@@ -69,7 +88,7 @@ public partial class PyDict : PyObject
             }
         }
 
-        return Get(t, key, Operations.Hash(t, key));
+        return Get(t, key, HashKey(t, key));
     }
 
     /// <summary>The value of a key whose hash is known, or null.</summary>
@@ -214,7 +233,7 @@ public partial class PyDict : PyObject
             return;
         }
 
-        SetItem(t, key, Operations.Hash(t, key), value);
+        SetItem(t, key, HashKey(t, key), value);
     }
 
     internal void SetItem(PyThread t, PyObject key, long hash, PyObject value)
@@ -238,7 +257,7 @@ public partial class PyDict : PyObject
     /// <summary>The value of the key, after storing <paramref name="value"/> if it had none.</summary>
     public PyObject SetDefault(PyThread t, PyObject key, PyObject value)
     {
-        var hash = Operations.Hash(t, key);
+        var hash = HashKey(t, key);
         while (true)
         {
             var version = Version;
@@ -261,7 +280,7 @@ public partial class PyDict : PyObject
     }
 
     /// <summary>Removes a key; its value, or null when it was not there.</summary>
-    public PyObject? Remove(PyThread t, PyObject key) => Remove(t, key, Operations.Hash(t, key));
+    public PyObject? Remove(PyThread t, PyObject key) => Remove(t, key, HashKey(t, key));
 
     internal PyObject? Remove(PyThread t, PyObject key, long hash)
     {
@@ -424,7 +443,7 @@ public partial class PyDict : PyObject
     /// <summary>A shallow copy (of exact type dict).</summary>
     public PyDict Copy(PyThread t)
     {
-        var copy = new PyDict();
+        var copy = new PyDict { _isSet = _isSet };
         _lock.Enter();
         var old = _table;
         if (_count > 0)

@@ -9,7 +9,7 @@ namespace Weft.Runtime.Objects;
 /// </remarks>
 public abstract class PySetBase : PyObject
 {
-    private PyDict _members = new();
+    private PyDict _members = PyDict.ForSet();
 
     internal PyDict Members => Volatile.Read(ref _members);
 
@@ -101,7 +101,7 @@ public abstract class PySetBase : PyObject
             case PyDict dict when dict.GetType() == typeof(PyDict):
                 return dict;
             default:
-                var members = new PyDict();
+                var members = PyDict.ForSet();
                 var iterator = Operations.Iter(t, iterable);
                 while (Operations.TryNext(t, iterator) is { } item)
                 {
@@ -125,7 +125,7 @@ public abstract class PySetBase : PyObject
 
     private protected PyDict IntersectionMembers(PyThread t, PyObject other)
     {
-        var result = new PyDict();
+        var result = PyDict.ForSet();
         if (other is PySetBase or PyDict && (other is not PyDict || other.GetType() == typeof(PyDict)))
         {
             var members = MembersOf(t, other);
@@ -166,7 +166,7 @@ public abstract class PySetBase : PyObject
 
     private protected PyDict DifferenceMembers(PyThread t, PyObject other)
     {
-        var result = new PyDict();
+        var result = PyDict.ForSet();
         if (other is PySetBase || other.GetType() == typeof(PyDict))
         {
             var members = MembersOf(t, other);
@@ -205,7 +205,7 @@ public abstract class PySetBase : PyObject
     private protected PyDict SymmetricDifferenceMembers(PyThread t, PyObject other)
     {
         var others = MembersOf(t, other);
-        var result = new PyDict();
+        var result = PyDict.ForSet();
         foreach (var (key, _) in Members.Entries())
         {
             if (!others.ContainsKey(t, key))

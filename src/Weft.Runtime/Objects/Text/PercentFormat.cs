@@ -10,7 +10,10 @@ internal abstract class PercentFormat(PyThread thread, PyObject values)
     private readonly bool _isMapping = values is not PyTuple and not PyStr && values.Type[Slot.GetItem] != 0;
     private int _nextValue;
     private bool _taken;
+
+    /// <summary>The value of the directive's key, until it is used.</summary>
     private PyObject? _keyed;
+    private bool _isKeyed;
 
     protected PyThread Thread => thread;
 
@@ -73,8 +76,10 @@ internal abstract class PercentFormat(PyThread thread, PyObject values)
 
     private PyObject NextValue()
     {
-        if (_keyed is { } keyed)
+        if (_isKeyed)
         {
+            var keyed = _keyed ?? throw NotEnough();
+            _keyed = null;
             return keyed;
         }
 
@@ -103,7 +108,13 @@ internal abstract class PercentFormat(PyThread thread, PyObject values)
             throw Errors.ValueError("incomplete format");
         }
 
-        _keyed = null;
+        if (At(i) == '%')
+        {
+            AppendSimple("%");
+            return i + 1;
+        }
+
+        _isKeyed = false;
         if (At(i) == '(')
         {
             i = ReadKey(i + 1);
@@ -138,7 +149,7 @@ internal abstract class PercentFormat(PyThread thread, PyObject values)
 
         if (c == '*')
         {
-            var width = StarValue("width", long.MaxValue);
+            var width = StarValue(long.MaxValue);
             directive.Left |= width < 0;
             directive.Width = (int)Math.Min(Math.Abs(width), int.MaxValue);
             c = Next(ref i);
@@ -154,24 +165,18 @@ internal abstract class PercentFormat(PyThread thread, PyObject values)
             c = Next(ref i);
             if (c == '*')
             {
-                directive.Precision = (int)Math.Max(0, StarValue("precision", int.MaxValue));
+                directive.Precision = (int)Math.Max(0, StarValue(int.MaxValue));
                 c = Next(ref i);
             }
             else if (c is >= '0' and <= '9')
             {
-                directive.Precision = ReadNumber(ref c, ref i, int.MaxValue, "precision too big");
+                directive.Precision = ReadNumber(ref c, ref i, int.MaxValue, Kind == "bytes" ? "prec too big" : "precision too big");
             }
         }
 
         if (c is 'h' or 'l' or 'L')
         {
             c = Next(ref i);
-        }
-
-        if (c == '%')
-        {
-            AppendSimple("%");
-            return i;
         }
 
         var value = NextValue();
@@ -185,11 +190,14 @@ internal abstract class PercentFormat(PyThread thread, PyObject values)
         }
         else if (!AppendObject(c, value, directive))
         {
-            throw Errors.ValueError($"unsupported format character '{(c is > 31 and < 127 ? (char)c : '?')}' (0x{c:x}) at index {i - 1}");
+            throw Unsupported(c, i);
         }
 
         return i;
     }
+
+    private static PythonException Unsupported(int c, int next) =>
+        Errors.ValueError($"unsupported format character '{(c is > 31 and < 127 ? (char)c : '?')}' (0x{c:x}) at index {next - 1}");
 
     private int ReadKey(int i)
     {
@@ -212,11 +220,11 @@ internal abstract class PercentFormat(PyThread thread, PyObject values)
         }
 
         _keyed = Operations.GetItem(thread, values, Key(start, i - 1));
-        _taken = true;
+        _isKeyed = _taken = true;
         return i;
     }
 
-    private long StarValue(string what, long limit)
+    private long StarValue(long limit)
     {
         var value = NextValue();
         if (value is not PyIntBase number)
@@ -226,10 +234,10 @@ internal abstract class PercentFormat(PyThread thread, PyObject values)
 
         if (!number.TryGetInt64(out var n))
         {
-            throw Errors.OverflowError("Python int too large to convert to C ssize_t");
+            throw Errors.OverflowError($"Python int too large to convert to C {(limit == int.MaxValue ? "int" : "ssize_t")}");
         }
 
-        if (limit == int.MaxValue && n is > int.MaxValue or < int.MinValue && what == "precision")
+        if (limit == int.MaxValue && n is > int.MaxValue or < int.MinValue)
         {
             throw Errors.OverflowError("Python int too large to convert to C int");
         }

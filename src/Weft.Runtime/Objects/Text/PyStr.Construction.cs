@@ -73,6 +73,6 @@ public partial class PyStr
             widest |= CodePointAt(i);
         }
 
-        return widest < 0x80 ? 41L + Length : 57L + ((Length + 1L) * (widest > 0xFFFF ? 4 : widest > 0xFF ? 2 : 1));
+        return widest < 0x80 ? 41L + Length : 56L + ((Length + 1L) * (widest > 0xFFFF ? 4 : widest > 0xFF ? 2 : 1));
     }
 }

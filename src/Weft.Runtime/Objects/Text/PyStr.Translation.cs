@@ -77,9 +77,9 @@ public partial class PyStr
                 PyObject number = key switch
                 {
                     PyStr { Length: 1 } text => PyInt.Of(text.CodePointAt(0)),
-                    PyStr => throw Errors.ValueError("string keys in translate table must be of length 1"),
+                    PyStr => throw Errors.ValueError("string keys in translatetable must be of length 1"),
                     PyIntBase => key,
-                    _ => throw Errors.TypeError("keys in translate table must be strings or integers"),
+                    _ => throw Errors.TypeError("keys in translate table mustbe strings or integers"),
                 };
                 result.SetItem(t, number, value);
             }

@@ -107,7 +107,12 @@ internal static class Charmap
             case null or PyNone:
                 return false;
             case PyIntBase number:
-                encoder?.Write(number.TryGetInt64(out var value) && value is >= 0 and <= 255 ? (byte)value : throw Errors.TypeError("character mapping must be in range(256)"));
+                if (!number.TryGetInt64(out var value) || value is < 0 or > 255)
+                {
+                    throw Errors.TypeError("character mapping must be in range(256)");
+                }
+
+                encoder?.Write((byte)value);
                 return true;
             case PyBytes bytes:
                 encoder?.Write(bytes.Data);

@@ -8,6 +8,7 @@ internal sealed class TextDecoder(PyThread thread, string encoding, PyObject sou
 {
     private PyObject _source = source;
     private PyObject? _handler;
+    private PyUnicodeError? _error;
 
     internal PyThread Thread => thread;
 
@@ -39,9 +40,9 @@ internal sealed class TextDecoder(PyThread thread, string encoding, PyObject sou
         }
 
         _handler ??= CodecErrors.Lookup(thread, errors);
-        var error = Failure(start, end, reason);
-        var (text, position) = CodecErrors.CallForDecoding(thread, _handler, (PyUnicodeError)error.Value);
-        if (((PyUnicodeError)error.Value).Subject is not PyBytes bytes)
+        var error = Reuse(start, end, reason);
+        var (text, position) = CodecErrors.CallForDecoding(thread, _handler, error);
+        if (error.Subject is not PyBytes bytes)
         {
             throw Errors.TypeError("exception attribute object must be bytes");
         }
@@ -64,6 +65,20 @@ internal sealed class TextDecoder(PyThread thread, string encoding, PyObject sou
 
         Output.Append(text);
         return (int)position;
+    }
+
+    /// <summary>The exception for the handler: one object a run, with new fields each time.</summary>
+    private PyUnicodeError Reuse(int start, int end, string reason)
+    {
+        if (_error is null)
+        {
+            return _error = (PyUnicodeError)Failure(start, end, reason).Value;
+        }
+
+        _error.Start = start;
+        _error.End = end;
+        _error.Reason = PyStr.Of(reason);
+        return _error;
     }
 
     private PythonException Failure(int start, int end, string reason)

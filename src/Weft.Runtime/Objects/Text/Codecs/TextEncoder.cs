@@ -4,11 +4,12 @@ namespace Weft.Runtime.Objects;
 /// One run of a native encoder: the text, the output, and what to do with characters the encoding lacks. The encoder
 /// supplies how one character is written, with which replacements that are text are encoded too.
 /// </summary>
-internal sealed class TextEncoder(PyThread thread, string encoding, PyStr text, string errors, Func<TextEncoder, int, bool> tryWrite)
+internal sealed class TextEncoder(PyThread thread, string encoding, PyStr text, string errors, Func<TextEncoder, int, bool> tryWrite, int unit = 1)
 {
     private byte[] _output = new byte[text.Length + 16];
     private int _count;
     private PyObject? _handler;
+    private PyUnicodeError? _error;
 
     internal PyThread Thread => thread;
 
@@ -57,8 +58,8 @@ internal sealed class TextEncoder(PyThread thread, string encoding, PyStr text, 
         }
 
         _handler ??= CodecErrors.Lookup(thread, errors);
-        var error = CodecErrors.Encode(encoding, text, start, end, reason);
-        var (replacement, position) = CodecErrors.CallForEncoding(thread, _handler, (PyUnicodeError)error.Value);
+        var error = Reuse(start, end, reason);
+        var (replacement, position) = CodecErrors.CallForEncoding(thread, _handler, error);
         if (position < 0)
         {
             position += text.Length;
@@ -71,6 +72,11 @@ internal sealed class TextEncoder(PyThread thread, string encoding, PyStr text, 
 
         if (replacement is PyBytes bytes)
         {
+            if (bytes.Count % unit != 0)
+            {
+                throw new PythonException(Reuse(start, end, reason));
+            }
+
             Write(bytes.Data);
         }
         else
@@ -80,12 +86,26 @@ internal sealed class TextEncoder(PyThread thread, string encoding, PyStr text, 
             {
                 if (!tryWrite(this, characters.CodePointAt(i)))
                 {
-                    throw CodecErrors.Encode(encoding, text, start, end, reason);
+                    throw new PythonException(Reuse(start, end, reason));
                 }
             }
         }
 
         return (int)position;
+    }
+
+    /// <summary>The exception for the handler: one object a run, with new fields each time.</summary>
+    private PyUnicodeError Reuse(int start, int end, string reason)
+    {
+        if (_error is null)
+        {
+            return _error = (PyUnicodeError)CodecErrors.Encode(encoding, text, start, end, reason).Value;
+        }
+
+        _error.Start = start;
+        _error.End = end;
+        _error.Reason = PyStr.Of(reason);
+        return _error;
     }
 
     private bool IsEscaped(int start, int end)

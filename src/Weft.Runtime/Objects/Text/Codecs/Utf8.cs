@@ -38,6 +38,11 @@ public static class Utf8
 
                 i = decoder.Error(i, data.Length, reason);
             }
+            else if (!final && data.Length - i == 2 && data[i] == 0xED && data[i + 1] is >= 0xA0 and <= 0xBF)
+            {
+                // Half of a surrogate: the handler "surrogatepass" may want it whole.
+                break;
+            }
             else
             {
                 i = decoder.Error(i, i + length, reason);

@@ -105,7 +105,7 @@ internal static class WideCodecs
     internal static PyBytes Encode(PyThread t, PyStr text, string errors, int width, int order)
     {
         var big = order == 0 ? !BitConverter.IsLittleEndian : order > 0;
-        var encoder = new TextEncoder(t, NameOf(width, order), text, errors, (e, c) => c < 0x80 && TryWrite(e, c, width, big));
+        var encoder = new TextEncoder(t, NameOf(width, order), text, errors, (e, c) => c < 0x80 && TryWrite(e, c, width, big), width);
         if (order == 0)
         {
             TryWrite(encoder, Mark, width, big);

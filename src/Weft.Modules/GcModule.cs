@@ -1,0 +1,249 @@
+using System.Runtime.CompilerServices;
+using Weft.Runtime.Binding;
+using Weft.Runtime.Interpreter;
+using Weft.Runtime.Objects;
+using Weft.Runtime.Threading;
+
+namespace Weft.Modules;
+
+/// <summary><c>gc</c>: .NET's collector behind CPython's interface.</summary>
+/// <remarks>
+/// .NET collects when it sees fit, whatever <c>gc.disable()</c> or the thresholds say; they are remembered and answered.
+/// What a collection by request promises is that everything unreachable has had its <c>__del__</c> and its weak
+/// reference callbacks run when it returns.
+/// </remarks>
+[PyModule("gc", Doc = "The garbage collector.")]
+public static partial class GcModule
+{
+    private const int MaxRounds = 10;
+
+    private static readonly PyList s_garbage = new();
+    private static readonly PyList s_callbacks = new();
+    private static readonly long[] s_collections = new long[3];
+    private static readonly long[] s_collected = new long[3];
+    private static bool s_enabled = true;
+    private static long s_debug;
+    private static long s_threshold0 = 2000;
+    private static long s_threshold1 = 10;
+    private static long s_threshold2;
+
+    [PyConstant("garbage")]
+    public static PyList Garbage => s_garbage;
+
+    [PyConstant("callbacks")]
+    public static PyList Callbacks => s_callbacks;
+
+    [PyConstant("DEBUG_STATS")]
+    public const int DebugStats = 1;
+
+    [PyConstant("DEBUG_COLLECTABLE")]
+    public const int DebugCollectable = 2;
+
+    [PyConstant("DEBUG_UNCOLLECTABLE")]
+    public const int DebugUncollectable = 4;
+
+    [PyConstant("DEBUG_SAVEALL")]
+    public const int DebugSaveAll = 32;
+
+    [PyConstant("DEBUG_LEAK")]
+    public const int DebugLeak = DebugCollectable | DebugUncollectable | DebugSaveAll;
+
+    [PyFunction("collect", Doc = "Collects garbage and runs the finalizers; the number of them.", Signature = "(generation=2)")]
+    public static long Collect(PyThread t, long generation = 2)
+    {
+        if (generation is < 0 or > 2)
+        {
+            throw Errors.ValueError("invalid generation");
+        }
+
+        Notify(t, "start", generation, 0);
+        var finalized = CollectAll(t);
+        s_collections[generation]++;
+        s_collected[generation] += finalized;
+        Notify(t, "stop", generation, finalized);
+        return finalized;
+    }
+
+    private static long CollectAll(PyThread t)
+    {
+        ClearDeadOperands(t);
+        var total = 0L;
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            CollectOnce();
+            var done = Finalization.RunPendingCounted(t);
+            total += done;
+            if (done == 0 && round > 0)
+            {
+                break;
+            }
+        }
+
+        return total;
+    }
+
+    // Not inlined, so that no temporary of the caller is alive in the collector's eyes.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CollectOnce()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
+    /// <summary>Operands above a frame's depth were popped; the loop does not erase them, but the collector would see them.</summary>
+    private static void ClearDeadOperands(PyThread t)
+    {
+        for (var frame = t.Frame; frame is not null; frame = frame.Back)
+        {
+            var top = frame.Code.VariableCount + frame.Depth;
+            if (top >= 0 && top < frame.Slots.Length)
+            {
+                Array.Clear(frame.Slots, top, frame.Slots.Length - top);
+            }
+        }
+    }
+
+    private static void Notify(PyThread t, string phase, long generation, long collected)
+    {
+        foreach (var callback in s_callbacks.ToArray())
+        {
+            var info = new PyDict();
+            info.SetString(PyStr.Intern("generation"), PyInt.Of(generation));
+            info.SetString(PyStr.Intern("collected"), PyInt.Of(collected));
+            info.SetString(PyStr.Intern("uncollectable"), PyInt.Of(0));
+            try
+            {
+                Operations.Call(t, callback, PyStr.Intern(phase), info);
+            }
+            catch (PythonException e)
+            {
+                Unraisable.Report(t, e.Value, "Exception ignored while calling GC callback", callback);
+            }
+        }
+    }
+
+    [PyFunction("enable", Doc = "Remembers that automatic collection is on.")]
+    public static void Enable() => s_enabled = true;
+
+    [PyFunction("disable", Doc = "Remembers that automatic collection is off.")]
+    public static void Disable() => s_enabled = false;
+
+    [PyFunction("isenabled", Doc = "Whether automatic collection is on.")]
+    public static bool IsEnabled() => s_enabled;
+
+    [PyFunction("set_debug", Doc = "Sets the debug flags.")]
+    public static void SetDebug(long flags) => s_debug = flags;
+
+    [PyFunction("get_debug", Doc = "The debug flags.")]
+    public static long GetDebug() => s_debug;
+
+    [PyFunction("set_threshold", Doc = "Sets the thresholds.", Signature = "(threshold0, threshold1=10, threshold2=0, /)")]
+    public static void SetThreshold(long threshold0, long? threshold1 = null, long? threshold2 = null)
+    {
+        s_threshold0 = threshold0;
+        s_threshold1 = threshold1 ?? s_threshold1;
+        s_threshold2 = threshold2 ?? s_threshold2;
+    }
+
+    [PyFunction("get_threshold", Doc = "The thresholds.")]
+    public static PyObject GetThreshold() => new PyTuple([PyInt.Of(s_threshold0), PyInt.Of(s_threshold1), PyInt.Of(s_threshold2)]);
+
+    [PyFunction("get_count", Doc = "Collections of .NET's generations so far.")]
+    public static PyObject GetCount() => new PyTuple([PyInt.Of(GC.CollectionCount(0)), PyInt.Of(GC.CollectionCount(1)), PyInt.Of(GC.CollectionCount(2))]);
+
+    [PyFunction("get_stats", Doc = "What collections by request did.")]
+    public static PyObject GetStats()
+    {
+        var result = new PyList();
+        for (var i = 0; i < 3; i++)
+        {
+            var entry = new PyDict();
+            entry.SetString(PyStr.Intern("collections"), PyInt.Of(s_collections[i]));
+            entry.SetString(PyStr.Intern("collected"), PyInt.Of(s_collected[i]));
+            entry.SetString(PyStr.Intern("uncollectable"), PyInt.Of(0));
+            result.Append(entry);
+        }
+
+        return result;
+    }
+
+    [PyFunction("is_tracked", Doc = "Whether an object can refer to others.")]
+    public static bool IsTracked(PyObject @object) => @object is not (PyIntBase or PyFloat or PyComplex or PyStr or PyBytes or PyNone or PyEllipsis or PyNotImplemented or PyRange or PySlice);
+
+    [PyFunction("is_finalized", Doc = "Whether an object's finalizer has run.")]
+    public static bool IsFinalized(PyObject @object) => Finalization.WasFinalized(@object);
+
+    [PyFunction("freeze", Doc = "Nothing to do here: .NET's collector has no permanent generation.")]
+    public static void Freeze()
+    {
+    }
+
+    [PyFunction("unfreeze", Doc = "Nothing to do here: .NET's collector has no permanent generation.")]
+    public static void Unfreeze()
+    {
+    }
+
+    [PyFunction("get_freeze_count", Doc = "Always 0.")]
+    public static long GetFreezeCount() => 0;
+
+    [PyFunction("get_objects", Doc = "Not available: .NET does not list live objects.", Signature = "(generation=None)")]
+    public static PyObject GetObjects(PyObject? generation = null) =>
+        throw Errors.NotImplementedError("gc.get_objects() is not available: .NET does not enumerate live objects");
+
+    [PyFunction("get_referrers", Doc = "Not available: .NET does not list live objects.", Signature = "(*objs)")]
+    public static PyObject GetReferrers(ReadOnlySpan<PyObject> objs) =>
+        throw Errors.NotImplementedError("gc.get_referrers() is not available: .NET does not enumerate live objects");
+
+    [PyFunction("get_referents", Doc = "The objects that some objects refer to directly.", Signature = "(*objs)")]
+    public static PyObject GetReferents(PyThread t, ReadOnlySpan<PyObject> objs)
+    {
+        var result = new List<PyObject>();
+        foreach (var o in objs)
+        {
+            switch (o)
+            {
+                case PyList list:
+                    result.AddRange(list.ToArray());
+                    break;
+                case PyTuple tuple:
+                    result.AddRange(tuple.Items);
+                    break;
+                case PyDict dict:
+                    foreach (var (key, value) in dict.Entries())
+                    {
+                        result.Add(key);
+                        result.Add(value);
+                    }
+
+                    break;
+                case PySetBase set:
+                    result.AddRange(set.ToArray());
+                    break;
+                case PyCell { Value: { } content }:
+                    result.Add(content);
+                    break;
+                case PyFunction function:
+                    result.Add(function.Code);
+                    result.Add(function.Globals);
+                    if (function.Closure is { } closure)
+                    {
+                        result.Add(closure);
+                    }
+
+                    break;
+            }
+
+            if (o.Shape is { AllowsDict: true } && InstanceAttributes.GetDict(o) is { } attributes)
+            {
+                result.Add(attributes);
+            }
+
+            if (o.Type.IsHeapType)
+            {
+                result.Add(o.Type);
+            }
+        }
+
+        return new PyList(result.ToArray());
+    }
+}

@@ -1,0 +1,277 @@
+namespace Weft.Modules.Io;
+
+/// <summary><c>_io.BytesIO</c>: a binary stream in memory.</summary>
+[PyType("_io.BytesIO", HasDict = true, Doc = "A binary stream in memory.", Signature = "(initial_bytes=b'')")]
+public partial class PyBytesIO : PyBufferedIOBase
+{
+    private byte[] _data = [];
+    private int _length;
+    private long _position;
+    private bool _closed;
+    private int _exports;
+
+    protected internal PyBytesIO(PyType type)
+        : base(type)
+    {
+    }
+
+    [PyNew]
+    public static new PyObject New(PyThread t, PyType cls, ReadOnlySpan<PyObject> args, PyTuple? kwNames) => new PyBytesIO(cls);
+
+    [PyInit(Signature = "(initial_bytes=b'')")]
+    public void Init(PyThread t, PyObject? initial_bytes = null)
+    {
+        CheckExports();
+        _data = initial_bytes is null or PyNone ? [] : BufferView.Read(t, initial_bytes).ToArray();
+        _length = _data.Length;
+        _position = 0;
+        _closed = false;
+    }
+
+    private void CheckOpenState()
+    {
+        if (_closed)
+        {
+            throw Errors.ValueError("I/O operation on closed file.");
+        }
+    }
+
+    private void CheckExports()
+    {
+        if (_exports > 0)
+        {
+            throw Errors.BufferError("Existing exports of data: object cannot be re-sized");
+        }
+    }
+
+    [PyProperty("closed")]
+    public bool Closed => _closed;
+
+    [PyMethod("readable")]
+    public bool Readable()
+    {
+        CheckOpenState();
+        return true;
+    }
+
+    [PyMethod("writable")]
+    public bool Writable() => Readable();
+
+    [PyMethod("seekable")]
+    public bool Seekable() => Readable();
+
+    [PyMethod("isatty")]
+    public bool Isatty() => !Readable();
+
+    [PyMethod("flush")]
+    public void Flush() => CheckOpenState();
+
+    [PyMethod("close")]
+    public void Close()
+    {
+        CheckExports();
+        _closed = true;
+        _data = [];
+        _length = 0;
+    }
+
+    [PyMethod("getvalue", Doc = "All bytes.")]
+    public PyObject GetValue()
+    {
+        CheckOpenState();
+        return PyBytes.Of(_data.AsSpan(0, _length).ToArray());
+    }
+
+    [PyMethod("getbuffer", Doc = "A writable view of all bytes.")]
+    public PyObject GetBufferView(PyThread t)
+    {
+        CheckOpenState();
+        return Operations.Call(t, PyMemoryView.TypeObject, this);
+    }
+
+    public override BufferView? GetBuffer(PyThread thread, bool writable)
+    {
+        CheckOpenState();
+        Interlocked.Increment(ref _exports);
+        return new BufferView(this, _data.AsMemory(0, _length), readOnly: false, release: () => Interlocked.Decrement(ref _exports));
+    }
+
+    private PyObject Take(long count)
+    {
+        var start = (int)Math.Min(_position, _length);
+        var available = _length - start;
+        var take = count < 0 || count > available ? available : (int)count;
+        _position = Math.Max(_position, start + take);
+        return PyBytes.Of(_data.AsSpan(start, take).ToArray());
+    }
+
+    [PyMethod("read", Signature = "(size=-1, /)", Doc = "Reads bytes, all with -1.")]
+    public PyObject Read(PyThread t, PyObject? size = null)
+    {
+        var count = SizeOf(t, size);
+        CheckOpenState();
+        return Take(count);
+    }
+
+    [PyMethod("read1", Signature = "(size=-1, /)", Doc = "Reads bytes, all with -1.")]
+    public PyObject Read1(PyThread t, PyObject? size = null) => Read(t, size);
+
+    [PyMethod("peek", Signature = "(size=1, /)", Doc = "Bytes ahead, without moving the position.")]
+    public PyObject Peek(PyThread t, int size = 1)
+    {
+        CheckOpenState();
+        var before = _position;
+        var result = Take(-1);
+        _position = before;
+        return result;
+    }
+
+    [PyMethod("readline", Signature = "(size=-1, /)", Doc = "The next line, with its end.")]
+    public PyObject Readline(PyThread t, PyObject? size = null)
+    {
+        var limit = SizeOf(t, size);
+        CheckOpenState();
+        return Take(LineLength(limit));
+    }
+
+    private int LineLength(long limit)
+    {
+        var start = (int)Math.Min(_position, _length);
+        var rest = _data.AsSpan(start, _length - start);
+        var newline = rest.IndexOf((byte)'\n');
+        var length = newline < 0 ? rest.Length : newline + 1;
+        return limit >= 0 && limit < length ? (int)limit : length;
+    }
+
+    [PyMethod("readlines", Signature = "(size=None, /)", Doc = "A list of lines.")]
+    public PyObject ReadlinesOf(PyThread t, PyObject? size = null)
+    {
+        var limit = SizeOf(t, size);
+        CheckOpenState();
+        var result = new PyList();
+        var total = 0;
+        while (LineLength(-1) is var length and > 0)
+        {
+            result.Append(Take(length));
+            total += length;
+            if (limit > 0 && total >= limit)
+            {
+                break;
+            }
+        }
+
+        return result;
+    }
+
+    [PyMethod("__next__")]
+    public PyObject? NextLine(PyThread t)
+    {
+        CheckOpenState();
+        var length = LineLength(-1);
+        return length == 0 ? null : Take(length);
+    }
+
+    [PyMethod("readinto", Doc = "Reads into a buffer.")]
+    public PyObject Readinto(PyThread t, PyObject buffer)
+    {
+        CheckOpenState();
+        using var view = BufferView.Get(t, buffer, writable: true);
+        var bytes = ((PyBytes)Take(view.Length)).Data;
+        bytes.CopyTo(view.Span);
+        return PyInt.Of(bytes.Length);
+    }
+
+    [PyMethod("write", Doc = "Writes bytes; how many were written.")]
+    public PyObject Write(PyThread t, PyObject data)
+    {
+        CheckOpenState();
+        if (data is PyStr)
+        {
+            throw Errors.TypeError("a bytes-like object is required, not 'str'");
+        }
+
+        CheckExports();
+        var bytes = BufferView.Read(t, data);
+        if (bytes.Length == 0)
+        {
+            return PyInt.Of(0);
+        }
+
+        var end = _position + bytes.Length;
+        if (end > Array.MaxLength)
+        {
+            throw Errors.OverflowError("new position too large");
+        }
+
+        if (end > _data.Length)
+        {
+            Array.Resize(ref _data, (int)Math.Min(Array.MaxLength, Math.Max(end, _data.Length * 2L)));
+        }
+
+        if (_position > _length)
+        {
+            Array.Clear(_data, _length, (int)_position - _length);
+        }
+
+        bytes.CopyTo(_data, (int)_position);
+        _position = end;
+        _length = Math.Max(_length, (int)end);
+        return PyInt.Of(bytes.Length);
+    }
+
+    [PyMethod("seek", Signature = "(pos, whence=0, /)", Doc = "Changes the position.")]
+    public PyObject Seek(PyThread t, PyObject pos, int whence = 0)
+    {
+        CheckOpenState();
+        var offset = Operations.IndexToInt64(t, pos);
+        if (offset < 0 && whence == 0)
+        {
+            throw Errors.ValueError($"negative seek value {offset}");
+        }
+
+        _position = whence switch
+        {
+            0 => offset,
+            1 => Math.Max(0, _position + offset),
+            2 => Math.Max(0, _length + offset),
+            _ => throw Errors.ValueError($"invalid whence ({whence}, should be 0, 1 or 2)"),
+        };
+        return PyInt.Of(_position);
+    }
+
+    [PyMethod("tell", Doc = "The position.")]
+    public PyObject Tell()
+    {
+        CheckOpenState();
+        return PyInt.Of(_position);
+    }
+
+    [PyMethod("truncate", Signature = "(size=None, /)", Doc = "Cuts the stream.")]
+    public PyObject Truncate(PyThread t, PyObject? size = null)
+    {
+        CheckOpenState();
+        CheckExports();
+        var length = size is null or PyNone ? _position : Operations.IndexToInt64(t, size);
+        if (length < 0)
+        {
+            throw Errors.ValueError($"negative size value {length}");
+        }
+
+        _length = (int)Math.Min(_length, length);
+        return PyInt.Of(length);
+    }
+
+    [PyMethod("__getstate__")]
+    public PyObject GetStateForPickle(PyThread t) => new PyTuple([GetValue(), PyInt.Of(_position), InstanceAttributes.GetDict(this)!.Copy(t)]);
+
+    [PyMethod("__setstate__")]
+    public void SetState(PyThread t, PyTuple state)
+    {
+        Init(t, state.Items[0]);
+        _position = Operations.IndexToInt64(t, state.Items[1]);
+        if (state.Items[2] is PyDict dict)
+        {
+            InstanceAttributes.GetDict(this)!.Update(t, dict);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Weft.Runtime;
+using Weft.Runtime.Imports;
+
+namespace Weft.Modules;
+
+/// <summary>The module <c>marshal</c>.</summary>
+[PyModule("marshal", Doc = "Python values as bytes, in the format of .pyc files.")]
+public static partial class MarshalModule
+{
+    [PyConstant("version")]
+    public const int Version = 5;
+
+    [PyFunction("loads", Signature = "(bytes, /, *, allow_code=True)", Doc = "Reads a value from bytes.")]
+    public static PyObject Loads(PyThread t, PyObject bytes, bool allow_code = true) => new MarshalReader(t, BufferView.Read(t, bytes), allow_code).ReadTop();
+
+    [PyFunction("load", Signature = "(file, /, *, allow_code=True)", Doc = "Reads a value from a binary file.")]
+    public static PyObject Load(PyThread t, PyObject file, bool allow_code = true)
+    {
+        // The format does not say its length: read all, decode one value, and put the rest back.
+        var data = Operations.CallMethod(t, file, "read") as PyBytes ?? throw Errors.TypeError("file.read() returned not bytes but something else");
+        var reader = new MarshalReader(t, data.Data.ToArray(), allow_code);
+        var result = reader.ReadTop();
+        var rest = data.Data.Length - reader.Position;
+        if (rest > 0)
+        {
+            Operations.CallMethod(t, file, "seek", PyInt.Of(-rest), PyInt.Of(1));
+        }
+
+        return result;
+    }
+
+    [PyFunction("dumps", Signature = "(value, version=version, /, *, allow_code=True)", Doc = "Writes a value to bytes.")]
+    public static PyObject Dumps(PyThread t, PyObject value, int version = Version, bool allow_code = true) => PyBytes.Of(MarshalWriter.Write(t, value, version, allow_code));
+
+    [PyFunction("dump", Signature = "(value, file, version=version, /, *, allow_code=True)", Doc = "Writes a value to a binary file.")]
+    public static PyObject Dump(PyThread t, PyObject value, PyObject file, int version = Version, bool allow_code = true) =>
+        Operations.CallMethod(t, file, Names.Write, Dumps(t, value, version, allow_code));
+}

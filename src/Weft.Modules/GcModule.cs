@@ -117,7 +117,7 @@ public static partial class GcModule
             }
             catch (PythonException e)
             {
-                Unraisable.Report(t, e.Value, "Exception ignored while calling GC callback", callback);
+                Unraisable.ReportCall(t, e.Value, "Exception ignored while calling GC callback ", callback);
             }
         }
     }

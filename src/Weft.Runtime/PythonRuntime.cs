@@ -45,7 +45,6 @@ public sealed class PythonRuntime
     /// <exception cref="PythonException">The library is missing or broken.</exception>
     public static PythonRuntime Start(RuntimeOptions options, Func<string, ModuleDefinition?>[] builtinModules, string[] builtinModuleNames)
     {
-        PyType.CompleteBootstrap();
         var t = PyThread.StartMain();
         if (options.HashSeed is { } seed)
         {

@@ -7,13 +7,14 @@ internal static class SysInfo
 {
     internal static readonly PyType AsyncGenHooksType = StructSequenceType.Define("sys.asyncgen_hooks", "Hooks of asynchronous generators.", ["firstiter", "finalizer"], 2);
 
-    private static readonly PyType s_version = StructSequenceType.Define("sys.version_info", "Version of the language.", ["major", "minor", "micro", "releaselevel", "serial"], 5);
+    private static readonly PyType s_version = StructSequenceType.Define("sys.version_info", "Version of the language.", ["major", "minor", "micro", "releaselevel", "serial"], 5, constructible: false);
 
     private static readonly PyType s_flags = StructSequenceType.Define(
         "sys.flags",
         "Flags of the command line.",
         ["debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site", "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode", "utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits", "gil", "thread_inherit_context", "context_aware_warnings"],
-        18);
+        18,
+        constructible: false);
 
     private static readonly PyType s_floatInfo = StructSequenceType.Define("sys.float_info", "Properties of float.", ["max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds"], 11);
 

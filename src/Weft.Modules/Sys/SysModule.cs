@@ -179,6 +179,14 @@ public static partial class SysModule
     [PyFunction("getallocatedblocks", Signature = "()", Doc = "An estimate of the number of live objects.")]
     public static long GetAllocatedBlocks() => GC.GetTotalMemory(false) / 48;
 
+    [PyFunction("_get_cpu_count_config", Signature = "()", Doc = "The number of processors that -X cpu_count or PYTHON_CPU_COUNT asks for, or -1.")]
+    public static int GetCpuCountConfig()
+    {
+        var options = PythonRuntime.Current.Options;
+        var text = options.XOptions.TryGetValue("cpu_count", out var given) ? given : options.IgnoreEnvironment ? null : Environment.GetEnvironmentVariable("PYTHON_CPU_COUNT");
+        return int.TryParse(text, out var count) && count > 0 ? count : -1;
+    }
+
     [PyFunction("_clear_type_cache", Signature = "()", Doc = "Does nothing that can be observed.")]
     public static void ClearTypeCache()
     {

@@ -9,10 +9,7 @@ internal static unsafe partial class EvalLoop
     internal static Frame? BindArguments(PyThread t, PyFunction function, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
         var code = function.Code;
-        var frame = t.Frames.Rent(code);
-        frame.Function = function;
-        frame.Globals = function.Globals;
-        frame.Builtins = function.Builtins;
+        var frame = t.Frames.Rent(function, code);
         if (kwNames is null && code.IsSimple && args.Length == code.ArgCount)
         {
             ref var parameters = ref frame.First;

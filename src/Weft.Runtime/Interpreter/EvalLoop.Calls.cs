@@ -62,10 +62,7 @@ internal static unsafe partial class EvalLoop
             var code = init.Code;
             if (code.IsSimple && code.ArgCount == args.Length + 1)
             {
-                entered = t.Frames.Rent(code);
-                entered.Function = init;
-                entered.Globals = init.Globals;
-                entered.Builtins = init.Builtins;
+                entered = t.Frames.Rent(init, code);
                 ref var parameters = ref entered.First;
                 parameters.Value = instance;
                 for (var i = 0; i < args.Length; i++)

@@ -819,7 +819,7 @@ internal static unsafe partial class EvalLoop
                     if (value.GetType() == typeof(PyInt))
                     {
                         ip = CompareLongs(Unsafe.As<PyInt>(value).Value, Unsafe.Add(ref code, ip + 1).Argument, Unsafe.Add(ref code, ip + 2).Argument >> 5)
-                            ? ip + 6
+                            ? ip + instruction.Cache
                             : Unsafe.Add(ref code, ip + 4).Argument;
                         continue;
                     }
@@ -1110,10 +1110,7 @@ internal static unsafe partial class EvalLoop
                         var calledCode = function.Code;
                         if (calledCode.IsSimple && calledCode.ArgCount == count)
                         {
-                            entered = t.Frames.Rent(calledCode);
-                            entered.Function = function;
-                            entered.Globals = function.Globals;
-                            entered.Builtins = function.Builtins;
+                            entered = t.Frames.Rent(function, calledCode);
                             ref var parameters = ref entered.First;
                             for (var i = 0; i < count; i++)
                             {
@@ -1145,7 +1142,7 @@ internal static unsafe partial class EvalLoop
                         frame.Depth -= argument + 2;
                         entered.Exit = FrameExit.Push;
                         entered.Back = frame;
-                        entered.Next = 0;
+                        entered.Next = typeof(TVariant) == typeof(Plain) && t.Requests == 0 ? entered.Executable.Entry : 0;
                         t.Depth++;
                         frame = entered;
                         goto Reload;

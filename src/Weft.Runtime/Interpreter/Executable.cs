@@ -14,6 +14,9 @@ internal sealed class Executable
     internal readonly PyStr[] Names;
     internal readonly ExceptionHandler[] Handlers;
 
+    /// <summary>Where a call may start when nothing is requested of the thread: behind a leading RESUME.</summary>
+    internal readonly int Entry;
+
     internal Executable(PyCode code)
     {
         Constants = code.ConstantsArray;
@@ -22,6 +25,7 @@ internal sealed class Executable
         Instructions = Decode(code.CodeBytes, out var caches);
         Caches = new InlineCache?[caches];
         Fusion.Apply(Instructions);
+        Entry = Instructions[0].Opcode == (ushort)Opcode.Resume ? 1 : 0;
     }
 
     private static Instruction[] Decode(byte[] code, out int caches)

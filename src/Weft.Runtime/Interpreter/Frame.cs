@@ -68,12 +68,23 @@ public sealed partial class Frame : PyObject
 
     internal Frame(int size) => Slots = new Operand[size];
 
+    /// <summary>Prepares the frame for a function.</summary>
+    internal void Bind(PyFunction function, PyCode code)
+    {
+        Function = function;
+        Code = code;
+        Executable = code.Executable;
+        Globals = function.Globals;
+        Builtins = function.Builtins;
+    }
+
     internal ref Operand First
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(Slots);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Push(PyObject value) => Slots[Code.VariableCount + Depth++].Value = value;
 
     internal PyObject Pop()

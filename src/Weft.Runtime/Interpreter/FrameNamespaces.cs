@@ -47,6 +47,11 @@ public static class FrameNamespaces
             }
         }
 
+        if (frame.ExtraLocals is { } extra)
+        {
+            result.Update(PyThread.Current, extra);
+        }
+
         return result;
     }
 

@@ -46,6 +46,11 @@ internal static class Fusion
                     FastOpcode.CompareJumpIfFalse => FastOpcode.LoadFastCompareSmallIntJump,
                     _ => first.Opcode,
                 };
+                if (first.Opcode == FastOpcode.LoadFastCompareSmallIntJump)
+                {
+                    // Where it goes on when the comparison holds: behind the jump and its NOT_TAKEN.
+                    first.Cache = (ushort)(i + 6 < code.Length && code[i + 6].Opcode == (ushort)Opcode.NotTaken ? 7 : 6);
+                }
             }
         }
     }

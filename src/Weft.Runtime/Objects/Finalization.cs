@@ -89,7 +89,7 @@ public static class Finalization
         }
         catch (PythonException e)
         {
-            Unraisable.Report(t, e.Value, "Exception ignored while calling deallocator", method);
+            Unraisable.ReportCall(t, e.Value, "Exception ignored while calling deallocator ", method);
         }
 
         t.Pending = pending;
@@ -128,6 +128,24 @@ public static class Unraisable
         "What an unraisable error is described by.",
         [("exc_type", null), ("exc_value", null), ("exc_traceback", null), ("err_msg", null), ("object", null)],
         5);
+
+    /// <summary>Reports an error of something called; never fails.</summary>
+    /// <param name="action">What was being done; the text ends with a space for the repr of the callable.</param>
+    /// <param name="callable">What was called.</param>
+    internal static void ReportCall(PyThread t, PyBaseException error, string action, PyObject callable)
+    {
+        string text;
+        try
+        {
+            text = Operations.Repr(t, callable).Value;
+        }
+        catch (PythonException)
+        {
+            text = "<unprintable object>";
+        }
+
+        Report(t, error, action + text, null);
+    }
 
     /// <summary>Reports an error; never fails.</summary>
     /// <param name="message">What was being done, or null.</param>

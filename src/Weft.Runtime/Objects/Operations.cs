@@ -295,7 +295,7 @@ public static unsafe partial class Operations
             return Checked(t, ((delegate*<PyThread, PyObject, PyObject, long>)slot)(t, container, item)) != 0;
         }
 
-        if (container.Type[Slot.Iter] == 0 && container.Type[Slot.GetItem] == 0)
+        if (container.Type[Slot.Iter] == 0 ? container.Type[Slot.GetItem] == 0 : container.Type.Lookup(Names.Iter) is PyNone)
         {
             throw Errors.TypeError($"argument of type '{container.Type.FullName}' is not a container or iterable");
         }

@@ -153,14 +153,15 @@ public sealed unsafe partial class PyStructSequence : PyTuple
     [PyMethod("__repr__")]
     public PyObject ReprSequence(PyThread t)
     {
-        var info = Info;
+        // Unnamed fields take the names of the fields after them: os.stat_result shows its whole seconds as st_atime.
+        var names = Array.FindAll(Info.Fields, static field => field.Name is not null);
         var text = new StringBuilder(_type.FullName).Append('(');
         for (var i = 0; i < Items.Length; i++)
         {
             text.Append(i == 0 ? "" : ", ");
-            if (info.Fields[i].Name is { } name)
+            if (i < names.Length)
             {
-                text.Append(name).Append('=');
+                text.Append(names[i].Name).Append('=');
             }
 
             text.Append(Operations.Repr(t, Items[i]).Value);

@@ -130,7 +130,7 @@ internal static class WeakReferences
         }
         catch (PythonException e)
         {
-            Unraisable.Report(t, e.Value, "Exception ignored while calling weakref callback", callback);
+            Unraisable.ReportCall(t, e.Value, "Exception ignored while calling weakref callback ", callback);
         }
 
         t.Pending = pending;

@@ -39,7 +39,7 @@ public partial class BindingSample : PyObject
     [PyMethod("variadic")]
     public string Variadic(PyThread thread, PyObject first, ReadOnlySpan<PyObject> rest) => $"{Operations.Str(thread, first).Value}+{rest.Length}";
 
-    [PyMethod("keywords", Signature = "(a, /, b, c=3, *, d, e=None)")]
+    [PyMethod("keywords", Signature = "(a, /, b, c=3, *, d=False, e=None)")]
     public string Keywords(long a, long b, long c = 3, bool d = false, string? e = null) => $"{a} {b} {c} {d} {e ?? "-"}";
 
     [PyMethod("collect", Signature = "(a, *args, key=None, **kwargs)")]

@@ -117,9 +117,10 @@ internal sealed class CodeParts
     {
         var names = new List<PyStr>(VariableNames);
         var kinds = new List<byte>();
-        foreach (var name in VariableNames)
+        for (var i = 0; i < VariableNames.Length; i++)
         {
-            kinds.Add((byte)(Array.Exists(CellNames, name.Equals) ? LocalKind.Local | LocalKind.Cell : LocalKind.Local));
+            var cell = Array.Exists(CellNames, VariableNames[i].Equals) ? LocalKind.Cell : default;
+            kinds.Add((byte)(LocalKind.Local | cell | ParameterKind(i)));
         }
 
         foreach (var name in CellNames)
@@ -138,6 +139,29 @@ internal sealed class CodeParts
         }
 
         return ToCode([.. names], [.. kinds]);
+    }
+
+    /// <summary>How a parameter takes its argument; nothing for other variables.</summary>
+    private LocalKind ParameterKind(int index)
+    {
+        if (index < ArgCount)
+        {
+            return index < PositionalOnlyCount ? LocalKind.ArgPositional : LocalKind.ArgPositional | LocalKind.ArgKeyword;
+        }
+
+        index -= ArgCount;
+        if (index < KeywordOnlyCount)
+        {
+            return LocalKind.ArgKeyword;
+        }
+
+        index -= KeywordOnlyCount;
+        if ((Flags & (int)CodeFlags.VarArgs) != 0 && index-- == 0)
+        {
+            return LocalKind.ArgVariable | LocalKind.ArgPositional;
+        }
+
+        return (Flags & (int)CodeFlags.VarKeywords) != 0 && index == 0 ? LocalKind.ArgVariable | LocalKind.ArgKeyword : default;
     }
 
     internal PyCode ToCode(PyStr[] variables, byte[] kinds)

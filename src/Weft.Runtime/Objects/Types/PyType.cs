@@ -310,13 +310,10 @@ public sealed unsafe partial class PyType : PyObject
                 _definition.FillMembers(new MemberTable(this, dict));
             }
 
-            if (Doc is not null)
+            // A type whose instances have a __doc__ of their own keeps that descriptor; its own text is in type.__doc__.
+            if (dict.GetInterned(Names.Doc) is null)
             {
-                dict.SetInterned(PyStr.Intern("__doc__"), PyStr.Of(Doc));
-            }
-            else if (dict.GetInterned(PyStr.Intern("__doc__")) is null)
-            {
-                dict.SetInterned(PyStr.Intern("__doc__"), PyNone.Value);
+                dict.SetInterned(Names.Doc, Doc is null ? PyNone.Value : PyStr.Of(Doc));
             }
 
             if (ModuleName != "builtins" && dict.GetInterned(PyStr.Intern("__module__")) is null)

@@ -83,27 +83,16 @@ internal static class TypeParameters
             return new PyTuple([.. args.Items, value]);
         }
 
-        throw Errors.TypeError($"Too few arguments for {Operations.Str(t, alias).Value}; actual {args.Count}, expected {RequiredCount(t, parameters)}");
+        throw Errors.TypeError($"Too few arguments for {Operations.Str(t, alias).Value}; actual {args.Count}, expected at least {RequiredCount(t, parameters)}");
     }
 
-    private static string RequiredCount(PyThread t, PyObject parameters)
+    private static int RequiredCount(PyThread t, PyObject parameters) => Array.FindAll(Operations.ToTuple(t, parameters).Items, static parameter => parameter switch
     {
-        var items = Operations.ToTuple(t, parameters).Items;
-        var required = 0;
-        foreach (var parameter in items)
-        {
-            var hasDefault = parameter switch
-            {
-                PyTypeVar variable => variable.Default.IsSet,
-                PyParamSpec specification => specification.Default.IsSet,
-                PyTypeVarTuple => true,
-                _ => false,
-            };
-            required += hasDefault ? 0 : 1;
-        }
-
-        return required == items.Length ? $"{required}" : $"at least {required}";
-    }
+        PyTypeVar variable => !variable.Default.IsSet,
+        PyParamSpec specification => !specification.Default.IsSet,
+        PyTypeVarTuple => false,
+        _ => true,
+    }).Length;
 }
 
 /// <summary><c>typing.Generic</c>: adds no state to its instances, its work is done in <c>typing</c>.</summary>

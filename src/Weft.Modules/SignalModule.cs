@@ -208,7 +208,7 @@ public static unsafe partial class SignalModule
 
     private const int SetSize = 128;
 
-    private static void FillSet(PyThread t, PyObject signals, byte* set)
+    internal static void FillSet(PyThread t, PyObject signals, byte* set)
     {
         new Span<byte>(set, SetSize).Clear();
         foreach (var item in Operations.ToList(t, signals))

@@ -67,7 +67,7 @@ internal static class DynamicCode
 
     private static int CallerFlags(PyThread t) => t.Frame is { } frame ? (int)frame.Code.Flags & InheritedFlags : 0;
 
-    private static SourceText ReadSource(PyThread t, PyObject source, string fileName, string function, string what, ref int flags)
+    internal static SourceText ReadSource(PyThread t, PyObject source, string fileName, string function, string what, ref int flags)
     {
         var ignoreCookie = (flags & SourceCompilation.IgnoreCookie) != 0;
         switch (source)

@@ -35,18 +35,17 @@ public static class SourceCompilation
 
     /// <summary>Compiles a tree.</summary>
     public static PyCode Compile(PyThread t, Mod tree, string fileName, int flags, int optimize, Func<int, string?>? sourceLine = null) =>
-        Translate(t, fileName, () =>
-        {
-            var options = new CompilerOptions
-            {
-                Optimize = optimize < 0 ? PythonRuntime.Current.Options.Optimize : optimize,
-                FutureFlags = (FutureFlags)(flags & (int)(FutureFlags.Annotations | FutureFlags.BarryAsBdfl)),
-                AllowTopLevelAwait = (flags & AllowTopLevelAwait) != 0,
-                OnWarning = warning => WarnAt(t, warning.Category == WarningCategory.SyntaxWarning ? Exceptions.SyntaxWarning : Exceptions.DeprecationWarning, warning.Message, warning.FileName, warning.LineNumber),
-                SourceLine = sourceLine ?? (line => LineOfFile(fileName, line)),
-            };
-            return PyCode.From(PythonCompiler.Compile(tree, fileName, options));
-        });
+        Translate(t, fileName, () => PyCode.From(PythonCompiler.Compile(tree, fileName, OptionsFor(t, fileName, flags, optimize, sourceLine))));
+
+    /// <summary>The compiler's settings for arguments of <c>compile()</c>.</summary>
+    internal static CompilerOptions OptionsFor(PyThread t, string fileName, int flags, int optimize, Func<int, string?>? sourceLine) => new()
+    {
+        Optimize = optimize < 0 ? PythonRuntime.Current.Options.Optimize : optimize,
+        FutureFlags = (FutureFlags)(flags & (int)(FutureFlags.Annotations | FutureFlags.BarryAsBdfl)),
+        AllowTopLevelAwait = (flags & AllowTopLevelAwait) != 0,
+        OnWarning = warning => WarnAt(t, warning.Category == WarningCategory.SyntaxWarning ? Exceptions.SyntaxWarning : Exceptions.DeprecationWarning, warning.Message, warning.FileName, warning.LineNumber),
+        SourceLine = sourceLine ?? (line => LineOfFile(fileName, line)),
+    };
 
     /// <summary>Parses source text.</summary>
     public static Mod Parse(PyThread t, SourceText source, string fileName, ParseMode mode, int flags, int featureVersion = 14) =>

@@ -147,7 +147,7 @@ internal interface IWeakReference
 }
 
 /// <summary><c>weakref.ref</c>.</summary>
-[PyType("weakref.ReferenceType", Doc = "A reference that does not keep its object alive.", Signature = "(object, callback=None, /)")]
+[PyType("weakref.ReferenceType", WeakReferences = false, Doc = "A reference that does not keep its object alive.", Signature = "(object, callback=None, /)")]
 public partial class PyWeakReference : PyObject, IWeakReference
 {
     private readonly WeakReference<PyObject> _target;

@@ -68,6 +68,14 @@ public partial class PyByteArray : ByteSequence
 
     private void CheckResizable()
     {
+        if (Volatile.Read(ref _exports) == 0)
+        {
+            return;
+        }
+
+        // Views that are garbage already must not count, as they would not where references are counted.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         if (Volatile.Read(ref _exports) > 0)
         {
             throw Errors.BufferError("Existing exports of data: object cannot be re-sized");

@@ -39,6 +39,15 @@ public sealed partial class PyMemoryView : PyObject
         _restricted = restricted;
     }
 
+    /// <summary>A view that nobody released gives its buffer back when the collector finds it.</summary>
+    ~PyMemoryView()
+    {
+        if (Interlocked.Exchange(ref _view, null) is not null)
+        {
+            _shared.Release();
+        }
+    }
+
     /// <summary>A view of a buffer, which it takes over.</summary>
     public static PyMemoryView Over(BufferView buffer) => new(new SharedBuffer(buffer), buffer);
 

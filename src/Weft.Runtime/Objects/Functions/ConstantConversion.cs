@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Weft.Compiler;
 using Weft.Syntax.Ast;
 
@@ -43,6 +44,7 @@ internal static class ConstantConversion
     }
 
     /// <summary>The compiler's form of a constant object; false for other types.</summary>
+    /// <exception cref="InsufficientExecutionStackException">A tuple nests too deeply.</exception>
     internal static bool TryFromObject(PyObject value, out object? constant)
     {
         switch (value)
@@ -75,6 +77,7 @@ internal static class ConstantConversion
                 constant = EllipsisConstant.Instance;
                 return true;
             case PyTuple t when value.GetType() == typeof(PyTuple):
+                RuntimeHelpers.EnsureSufficientExecutionStack();
                 var items = new object?[t.Count];
                 for (var i = 0; i < items.Length; i++)
                 {

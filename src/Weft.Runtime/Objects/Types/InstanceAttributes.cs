@@ -6,8 +6,8 @@ namespace Weft.Runtime.Objects;
 /// <remarks>
 /// Readers take no lock: they read the shape once, then the cell it names; a cell is filled before the shape that names
 /// it is published, and is never reused for another name while an object keeps that shape. Everything that changes the
-/// shape holds the lock of that object's stripe (<see cref="StripeOf"/>). A store into an existing cell looks at the
-/// shape again afterwards when several threads run: if the object moved to dict mode meanwhile, the store is repeated.
+/// shape or replaces the array of cells holds the lock of that object's stripe (<see cref="StripeOf"/>). So does a store
+/// into an existing cell once several threads run: a store into an array that is being replaced would be lost.
 /// </remarks>
 internal static unsafe class InstanceAttributes
 {
@@ -77,14 +77,20 @@ internal static unsafe class InstanceAttributes
             var index = shape.IndexOf(name);
             if (index >= 0)
             {
-                o.SlotRef(index) = value;
-                if (PyThread.MultiThreaded)
+                if (!PyThread.MultiThreaded)
                 {
-                    Interlocked.MemoryBarrier();
-                    if (!ReferenceEquals(o.Shape, shape) && o.Shape!.IsDictMode)
+                    o.SlotRef(index) = value;
+                    return true;
+                }
+
+                lock (StripeOf(o))
+                {
+                    if (!ReferenceEquals(o.Shape, shape))
                     {
                         continue;
                     }
+
+                    o.SlotRef(index) = value;
                 }
 
                 return true;
@@ -183,30 +189,27 @@ internal static unsafe class InstanceAttributes
         }
     }
 
-    // Stores by other threads into the old cells are over when MemoryBarrierProcessWide returns, or their threads see
-    // the new shape afterwards and store again: so the cells are copied only then.
+    // Called with the lock: nobody stores into the cells while they are copied.
     private static void BecomeDict(PyObject o, Shape shape, PyDict dict)
     {
         o.EnsureSlot(shape.Reserved);
-        if (!shape.IsDictMode && PyThread.MultiThreaded)
-        {
-            Volatile.Write(ref o.Storage.Shape, shape.DictMode);
-            Interlocked.MemoryBarrierProcessWide();
-        }
-
         var names = shape.Names;
         for (var i = 0; i < names.Length; i++)
         {
-            ref var cell = ref o.SlotRef(shape.FirstDynamic + i);
-            if (cell is { } value)
+            if (o.SlotRef(shape.FirstDynamic + i) is { } value)
             {
                 dict.SetInterned(names[i], value);
-                cell = null;
             }
         }
 
         Volatile.Write(ref o.SlotRef(shape.Reserved), dict);
         Volatile.Write(ref o.Storage.Shape, shape.DictMode);
+
+        // Only now: a reader that still has the old shape and finds a cell empty looks at the shape again.
+        for (var i = 0; i < names.Length; i++)
+        {
+            o.SlotRef(shape.FirstDynamic + i) = null;
+        }
     }
 
     private static PyDict DictOf(PyObject o, Shape shape)

@@ -173,6 +173,11 @@ public sealed unsafe partial class PyType
             dict.SetInterned(slotNames[i].Name, new PyMemberDescriptor(type, slotNames[i].Name, slotNames[i].Index));
         }
 
+        if (dict.GetInterned(Names.Doc) is null)
+        {
+            dict.SetInterned(Names.Doc, PyNone.Value);
+        }
+
         foreach (var parent in bases)
         {
             lock (parent._subclasses)
@@ -223,14 +228,7 @@ public sealed unsafe partial class PyType
             dict.RemoveInterned(qualifiedName);
         }
 
-        if (dict.GetInterned(Names.Doc) is null)
-        {
-            dict.SetInterned(Names.Doc, PyNone.Value);
-        }
-        else if (dict.GetInterned(Names.Doc) is PyStr doc)
-        {
-            Doc = doc.Value;
-        }
+        Doc = (dict.GetInterned(Names.Doc) as PyStr)?.Value;
 
         if (dict.GetInterned(Names.New) is PyFunction newFunction)
         {

@@ -176,7 +176,6 @@ def write_reader(grammar: list[Constructor]) -> None:
         lines.append(f'        Guard("{name}");\n')
         if name != "mod":
             lines.append("        if (o is PyNone)\n        {\n            return null;\n        }\n\n")
-        lines.append(f"        RequireInstance(o, NodeTypes.{kind});\n")
         if located:
             lines.append(f'        var location = ReadLocation(o, "{name}", {"false" if name in LOCATION_REQUIRED else "true"});\n')
         lines.append(f"        switch (NodeTypes.Find(o, NodeTypes.{kind})?.Kind)\n        {{\n")

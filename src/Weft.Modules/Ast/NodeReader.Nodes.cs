@@ -23,7 +23,6 @@ internal sealed partial class NodeReader
     private Tree.Mod? ReadMod(PyObject o)
     {
         Guard("mod");
-        RequireInstance(o, NodeTypes.Mod);
         switch (NodeTypes.Find(o, NodeTypes.Mod)?.Kind)
         {
             case NodeKind.Module:
@@ -47,7 +46,6 @@ internal sealed partial class NodeReader
             return null;
         }
 
-        RequireInstance(o, NodeTypes.Stmt);
         var location = ReadLocation(o, "stmt", true);
         switch (NodeTypes.Find(o, NodeTypes.Stmt)?.Kind)
         {
@@ -120,7 +118,6 @@ internal sealed partial class NodeReader
             return null;
         }
 
-        RequireInstance(o, NodeTypes.Expr);
         var location = ReadLocation(o, "expr", true);
         switch (NodeTypes.Find(o, NodeTypes.Expr)?.Kind)
         {
@@ -195,7 +192,6 @@ internal sealed partial class NodeReader
             return null;
         }
 
-        RequireInstance(o, NodeTypes.ExceptHandler);
         var location = ReadLocation(o, "excepthandler", true);
         switch (NodeTypes.Find(o, NodeTypes.ExceptHandler)?.Kind)
         {
@@ -214,7 +210,6 @@ internal sealed partial class NodeReader
             return null;
         }
 
-        RequireInstance(o, NodeTypes.Pattern);
         var location = ReadLocation(o, "pattern", false);
         switch (NodeTypes.Find(o, NodeTypes.Pattern)?.Kind)
         {
@@ -247,7 +242,6 @@ internal sealed partial class NodeReader
             return null;
         }
 
-        RequireInstance(o, NodeTypes.TypeIgnore);
         switch (NodeTypes.Find(o, NodeTypes.TypeIgnore)?.Kind)
         {
             case NodeKind.TypeIgnore:
@@ -265,7 +259,6 @@ internal sealed partial class NodeReader
             return null;
         }
 
-        RequireInstance(o, NodeTypes.TypeParam);
         var location = ReadLocation(o, "type_param", false);
         switch (NodeTypes.Find(o, NodeTypes.TypeParam)?.Kind)
         {

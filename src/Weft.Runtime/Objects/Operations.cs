@@ -372,6 +372,10 @@ public static unsafe partial class Operations
                 return [.. list.ToArray()];
             case PyTuple tuple when tuple.GetType() == typeof(PyTuple):
                 return [.. tuple.Items];
+            case PyDict dict when dict.GetType() == typeof(PyDict):
+                return [.. dict.KeysArray()];
+            case PySetBase set when set.GetType() == typeof(PySet) || set.GetType() == typeof(PyFrozenSet):
+                return [.. set.ToArray()];
         }
 
         var iterator = Iter(t, iterable);

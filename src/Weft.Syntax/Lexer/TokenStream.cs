@@ -19,6 +19,10 @@ public sealed class TokenStream
     private readonly bool _extraTokens;
     private bool _done;
 
+    /// <summary>The line or lines of the last token, and the number of the last one.</summary>
+    private string _lastLine = "";
+    private int _lastLineNumber;
+
     /// <summary>Reads lines until an empty one.</summary>
     public TokenStream(Func<ReadOnlyMemory<byte>> readLine, string fileName, bool extraTokens = true, SyntaxWarningHandler? warn = null)
     {
@@ -54,13 +58,18 @@ public sealed class TokenStream
         };
         _done = token.Kind == TokenKind.EndMarker;
         var lineStart = token.LineNumber == _tokenizer.LineNumber ? _tokenizer.LineStart : token.Start - token.ColumnOffset;
-        if (_done)
+        if (_done && _extraTokens)
         {
-            var last = _extraTokens ? token.LineNumber + 1 : token.LineNumber;
-            return new TokenInfo(type, "", last, _extraTokens ? 0 : -1, last, _extraTokens ? 0 : -1, "");
+            return new TokenInfo(type, "", token.LineNumber + 1, 0, token.LineNumber + 1, 0, "");
         }
 
-        var text = Encoding.UTF8.GetString(buffer, token.Start, token.End - token.Start);
+        if (_done || (!_extraTokens && token.Kind == TokenKind.Dedent && _tokenizer.IsAtEnd))
+        {
+            // The parser's view: the end is nowhere on the line that was read last, and a text without lines has none.
+            return token.LineNumber == 0 ? null : new TokenInfo(type, "", token.LineNumber, -1, token.LineNumber, -1, token.LineNumber == _lastLineNumber ? _lastLine : "");
+        }
+
+        var text = Encoding.UTF8.GetString(buffer, token.Start, Math.Max(0, token.End - token.Start));
 
         // A token that ends at the very start of a line stands on that line too.
         var lineEnd = Math.Max(token.End, lineStart);
@@ -80,12 +89,28 @@ public sealed class TokenStream
             lineEnd--;
             if (token.Kind is TokenKind.NewLine or TokenKind.NonLogicalNewLine)
             {
-                text = text[..^1];
+                text = text.Length > 0 ? text[..^1] : text;
             }
         }
 
         var line = Encoding.UTF8.GetString(buffer, lineStart, lineEnd - lineStart);
-        if (_extraTokens && token.Kind == TokenKind.Indent)
+        _lastLine = line;
+        _lastLineNumber = token.EndLineNumber;
+        if (!_extraTokens)
+        {
+            if (token.Kind is TokenKind.Indent or TokenKind.Dedent)
+            {
+                return new TokenInfo(type, "", token.LineNumber, -1, token.LineNumber, -1, line);
+            }
+
+            if (token.Kind == TokenKind.NewLine)
+            {
+                var column = Count(token.Start - token.ColumnOffset, token.Start);
+                return new TokenInfo(type, "", token.LineNumber, column, token.EndLineNumber, column, line);
+            }
+        }
+
+        if (token.Kind == TokenKind.Indent)
         {
             return new TokenInfo(type, text, token.LineNumber, 0, token.LineNumber, Count(token.Start, token.End), line);
         }

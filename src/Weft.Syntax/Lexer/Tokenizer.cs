@@ -255,10 +255,10 @@ public sealed partial class Tokenizer
 
         line.Span.CopyTo(_buffer.AsSpan(_limit));
         _limit += line.Length;
-        if (_buffer[_limit - 1] != '\n')
+        HasImplicitNewLine = _buffer[_limit - 1] != '\n';
+        if (HasImplicitNewLine)
         {
             _buffer[_limit++] = (byte)'\n';
-            HasImplicitNewLine = true;
         }
 
         return true;

@@ -164,6 +164,12 @@ public partial class PyList : PyObject
             case PyTuple tuple when tuple.GetType() == typeof(PyTuple):
                 known = tuple.Items;
                 break;
+            case PyDict dict when dict.GetType() == typeof(PyDict):
+                known = dict.KeysArray();
+                break;
+            case PySetBase set when set.GetType() == typeof(PySet) || set.GetType() == typeof(PyFrozenSet):
+                known = set.ToArray();
+                break;
             default:
                 var iterator = Operations.Iter(t, iterable);
                 var hint = Operations.LengthHint(t, iterable, 8);

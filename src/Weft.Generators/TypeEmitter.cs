@@ -161,7 +161,7 @@ internal sealed partial class TypeEmitter
             flags |= 1u << 0;
         }
 
-        if (Option("WeakReferences", true))
+        if (Option("WeakReferences", false))
         {
             flags |= 1u << 1;
         }

@@ -15,7 +15,7 @@ public static partial class ContextVarsModule
 }
 
 /// <summary>A mapping of context variables to values; copies share structure.</summary>
-[PyType("_contextvars.Context", MatchMapping = true, Doc = "A mapping of context variables to values.")]
+[PyType("_contextvars.Context", WeakReferences = true, MatchMapping = true, Doc = "A mapping of context variables to values.")]
 public sealed partial class PyContext : PyObject
 {
     private static readonly ConditionalWeakTable<PyThread, PyContext[]> s_current = [];

@@ -7,7 +7,7 @@ namespace Weft.Modules.Arrays;
 /// both change under <see cref="_lock"/>, and a larger array is published only after the old items are in it. The array
 /// must not move or shrink while a buffer is out (<see cref="_exports"/>). Items are converted outside the lock.
 /// </summary>
-[PyType("array.array", MatchSequence = true, Doc = "A sequence of numbers or characters of one kind, packed.")]
+[PyType("array.array", WeakReferences = true, MatchSequence = true, Doc = "A sequence of numbers or characters of one kind, packed.")]
 public partial class PyArray : PyObject
 {
     private readonly ArrayKind _kind;

@@ -6,7 +6,7 @@ namespace Weft.Modules;
 /// <c>ast.AST</c> and, with other types, every node of a tree. A node is an object with attributes only; which of them
 /// are its fields is said by its class, so that Python code may define node classes of its own.
 /// </summary>
-[PyType("ast.AST", HasDict = true, Mutable = true, WeakReferences = false)]
+[PyType("ast.AST", WeakReferences = true, HasDict = true, Mutable = true)]
 public sealed partial class PyAst : PyObject
 {
     private const string RemovalNotice = "This will become an error in Python 3.15.";

@@ -10,7 +10,7 @@ namespace Weft.Modules.Collections;
 /// items are compared, and replaced ones dropped, outside it. A ring rather than linked blocks: index access is O(1)
 /// and a deque of few items is one small array.
 /// </summary>
-[PyType("collections.deque", Signature = "([iterable[, maxlen]])", Doc = "A list-like sequence that is fast at both ends.", MatchSequence = true)]
+[PyType("collections.deque", WeakReferences = true, Signature = "([iterable[, maxlen]])", Doc = "A list-like sequence that is fast at both ends.", MatchSequence = true)]
 public partial class PyDeque : PyObject
 {
     private ObjectLock _lock;

@@ -7,7 +7,7 @@ namespace Weft.Modules.Functools;
 /// nothing held: callers never wait for each other's results. Two threads that miss the same key at once both compute
 /// it; the later link replaces the earlier one in the dict, and the earlier one leaves the ring when it gets old.
 /// </summary>
-[PyType("functools._lru_cache_wrapper", HasDict = true, Doc = "A callable that remembers its results.")]
+[PyType("functools._lru_cache_wrapper", WeakReferences = true, HasDict = true, Doc = "A callable that remembers its results.")]
 public sealed partial class PyLruCacheWrapper : PyObject
 {
     /// <summary>The cache between two clears. The root's <c>Older</c> is the newest link, its <c>Newer</c> the oldest.</summary>

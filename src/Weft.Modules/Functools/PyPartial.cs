@@ -3,7 +3,7 @@ using System.Text;
 namespace Weft.Modules.Functools;
 
 /// <summary><c>functools.partial</c>: a callable with some of its arguments already given.</summary>
-[PyType("functools.partial", HasDict = true, Signature = "(func, /, *args, **keywords)", Doc = "A callable with some arguments given in advance.")]
+[PyType("functools.partial", WeakReferences = true, HasDict = true, Signature = "(func, /, *args, **keywords)", Doc = "A callable with some arguments given in advance.")]
 public sealed partial class PyPartial : PyObject
 {
     /// <summary>What a call needs, in one object so that <c>__setstate__</c> is atomic.</summary>

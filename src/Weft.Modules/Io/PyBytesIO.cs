@@ -1,7 +1,7 @@
 namespace Weft.Modules.Io;
 
 /// <summary><c>_io.BytesIO</c>: a binary stream in memory.</summary>
-[PyType("_io.BytesIO", HasDict = true, Doc = "A binary stream in memory.", Signature = "(initial_bytes=b'')")]
+[PyType("_io.BytesIO", WeakReferences = true, HasDict = true, Doc = "A binary stream in memory.", Signature = "(initial_bytes=b'')")]
 public partial class PyBytesIO : PyBufferedIOBase
 {
     private byte[] _data = [];

@@ -1,7 +1,7 @@
 namespace Weft.Modules.Io;
 
 /// <summary><c>_io._IOBase</c>: what all streams share, in terms of the methods that concrete ones have.</summary>
-[PyType("_io._IOBase", HasDict = true, Doc = "The base of all streams.")]
+[PyType("_io._IOBase", WeakReferences = true, HasDict = true, Doc = "The base of all streams.")]
 public partial class PyIOBase : PyObject
 {
     protected internal PyIOBase(PyType type) => State.Shape = type.RootShape;

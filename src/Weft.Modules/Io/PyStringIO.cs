@@ -2,7 +2,7 @@ namespace Weft.Modules.Io;
 
 /// <summary><c>_io.StringIO</c>: a text stream in memory.</summary>
 /// <remarks>The text is a growing array of code points; positions are code points.</remarks>
-[PyType("_io.StringIO", HasDict = true, Doc = "A text stream in memory.", Signature = "(initial_value='', newline='\\n')")]
+[PyType("_io.StringIO", WeakReferences = true, HasDict = true, Doc = "A text stream in memory.", Signature = "(initial_value='', newline='\\n')")]
 public partial class PyStringIO : PyTextIOBase
 {
     private int[] _text = [];

@@ -167,7 +167,7 @@ public sealed partial class PyTeeData : PyObject
 }
 
 /// <summary>One of the iterators that <c>itertools.tee</c> makes.</summary>
-[PyType("itertools._tee", Doc = "An iterator that can be copied.", Signature = "(iterable, /)", Subclassable = false)]
+[PyType("itertools._tee", WeakReferences = true, Doc = "An iterator that can be copied.", Signature = "(iterable, /)", Subclassable = false)]
 public sealed partial class PyTee : PyObject
 {
     private PyTeeData _cell;

@@ -1,7 +1,7 @@
 namespace Weft.Modules.Operator;
 
 /// <summary><c>operator.attrgetter</c>.</summary>
-[PyType("operator.attrgetter", Signature = "(attr, /, *attrs)", WeakReferences = false, Doc = "A callable that takes attributes of its operand.")]
+[PyType("operator.attrgetter", WeakReferences = true, Signature = "(attr, /, *attrs)", Doc = "A callable that takes attributes of its operand.")]
 public sealed partial class PyAttrGetter : PyObject
 {
     private readonly PyObject[] _names;

@@ -1,7 +1,7 @@
 namespace Weft.Modules.Operator;
 
 /// <summary><c>operator.itemgetter</c>.</summary>
-[PyType("operator.itemgetter", Signature = "(item, /, *items)", WeakReferences = false, Doc = "A callable that takes items out of its operand.")]
+[PyType("operator.itemgetter", WeakReferences = true, Signature = "(item, /, *items)", Doc = "A callable that takes items out of its operand.")]
 public sealed partial class PyItemGetter : PyObject
 {
     private readonly PyObject[] _items;

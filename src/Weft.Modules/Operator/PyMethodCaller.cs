@@ -3,7 +3,7 @@ using System.Text;
 namespace Weft.Modules.Operator;
 
 /// <summary><c>operator.methodcaller</c>.</summary>
-[PyType("operator.methodcaller", Signature = "(name, /, *args, **kwargs)", WeakReferences = false, Doc = "A callable that calls a method of its operand.")]
+[PyType("operator.methodcaller", WeakReferences = true, Signature = "(name, /, *args, **kwargs)", Doc = "A callable that calls a method of its operand.")]
 public sealed partial class PyMethodCaller : PyObject
 {
     private readonly PyStr _name;

@@ -4,7 +4,7 @@ using System.Text;
 namespace Weft.Modules.Sre;
 
 /// <summary>A compiled regular expression.</summary>
-[PyType("re.Pattern", NoConstructor = true, Subclassable = false, Doc = "Compiled regular expression object.")]
+[PyType("re.Pattern", WeakReferences = true, NoConstructor = true, Subclassable = false, Doc = "Compiled regular expression object.")]
 public sealed partial class PyPattern : PyObject
 {
     private enum Kind

@@ -172,7 +172,7 @@ public static partial class StructModule
 }
 
 /// <summary><c>struct.Struct</c>: a compiled format.</summary>
-[PyType("_struct.Struct", Doc = "A compiled format.")]
+[PyType("_struct.Struct", WeakReferences = true, Doc = "A compiled format.")]
 public partial class PyStruct : PyObject
 {
     private StructFormat? _format;

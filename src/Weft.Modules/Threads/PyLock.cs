@@ -1,7 +1,7 @@
 namespace Weft.Modules.Threads;
 
 /// <summary><c>_thread.lock</c>: any thread may release it.</summary>
-[PyType("_thread.lock", Doc = "A lock that any thread may release.")]
+[PyType("_thread.lock", WeakReferences = true, Doc = "A lock that any thread may release.")]
 public sealed partial class PyLock : PyObject
 {
     private readonly WaitLock _lock = new();
@@ -49,7 +49,7 @@ public sealed partial class PyLock : PyObject
 
 /// <summary><c>_thread.RLock</c>: may be taken again by the thread that holds it.</summary>
 /// <remarks><see cref="_owner"/> and <see cref="_count"/> change only while the lock is held, by its owner; others read the owner to compare it with themselves, which a stale value cannot fake.</remarks>
-[PyType("_thread.RLock", Doc = "A lock that its owner may take again.")]
+[PyType("_thread.RLock", WeakReferences = true, Doc = "A lock that its owner may take again.")]
 public partial class PyRLock : PyObject
 {
     private readonly WaitLock _lock = new();

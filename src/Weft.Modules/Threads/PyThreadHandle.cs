@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Weft.Modules.Threads;
 
 /// <summary><c>_thread._ThreadHandle</c>: joins a thread.</summary>
-[PyType("_thread._ThreadHandle", Doc = "A handle by which a thread is joined.")]
+[PyType("_thread._ThreadHandle", WeakReferences = true, Doc = "A handle by which a thread is joined.")]
 public sealed partial class PyThreadHandle : PyObject
 {
     private const int NotStarted = 0;

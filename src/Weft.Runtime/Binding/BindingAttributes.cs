@@ -39,7 +39,7 @@ public sealed class PyTypeAttribute(string name) : Attribute
     public bool MatchSelf { get; set; }
 
     /// <summary>Instances accept weak references.</summary>
-    public bool WeakReferences { get; set; } = true;
+    public bool WeakReferences { get; set; }
 
     /// <summary>The class overrides <see cref="PyObject.Type"/> itself; the generator does not.</summary>
     public bool OwnTypeProperty { get; set; }

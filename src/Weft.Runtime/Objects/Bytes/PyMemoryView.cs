@@ -5,7 +5,7 @@ namespace Weft.Runtime.Objects;
 /// Views made from one another share the exporter's buffer, which is released when the last of them is. A view with
 /// buffers of its own in use (<see cref="_exports"/>) cannot be released.
 /// </remarks>
-[PyType("memoryview", MatchSequence = true, Signature = "(object)", Doc = "An array view of another object's memory.")]
+[PyType("memoryview", WeakReferences = true, MatchSequence = true, Signature = "(object)", Doc = "An array view of another object's memory.")]
 public sealed partial class PyMemoryView : PyObject
 {
     /// <summary>The exporter's buffer and the number of views on it.</summary>

@@ -10,7 +10,7 @@ public sealed partial class PyAsyncGeneratorValue(PyObject value) : PyObject
 }
 
 /// <summary>The Python type <c>async_generator</c> (PEP 525).</summary>
-[PyType("async_generator", NoConstructor = true)]
+[PyType("async_generator", WeakReferences = true, NoConstructor = true)]
 public sealed partial class PyAsyncGenerator : PyGenerator
 {
     private bool _hooksInitialized;

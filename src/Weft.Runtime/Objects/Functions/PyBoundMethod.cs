@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary>A callable with its first argument (<c>types.MethodType</c>).</summary>
-[PyType("method", Doc = "A function bound to an object.", Signature = "(function, instance, /)")]
+[PyType("method", WeakReferences = true, Doc = "A function bound to an object.", Signature = "(function, instance, /)")]
 public sealed partial class PyBoundMethod : PyObject
 {
     internal PyBoundMethod(PyObject function, PyObject self) => (Function, Self) = (function, self);

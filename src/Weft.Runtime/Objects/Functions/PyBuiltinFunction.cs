@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Weft.Runtime.Objects;
 
 /// <summary>A native function bound to its self: a module's function or a built-in method of an object.</summary>
-[PyType("builtin_function_or_method", NoConstructor = true)]
+[PyType("builtin_function_or_method", WeakReferences = true, NoConstructor = true)]
 public sealed partial class PyBuiltinFunction(NativeFunction function, PyObject? self, PyStr? module) : PyObject
 {
     /// <summary>The C# function.</summary>

@@ -4,7 +4,7 @@ using Weft.Runtime.Interpreter;
 namespace Weft.Runtime.Objects;
 
 /// <summary>A code object. The bytes are CPython 3.14's; what runs is the <see cref="Executable"/> made from them at the first call.</summary>
-[PyType("code", Doc = "Compiled code.", WeakReferences = true)]
+[PyType("code", WeakReferences = true, Doc = "Compiled code.")]
 public sealed partial class PyCode : PyObject
 {
     private Executable? _executable;

@@ -5,7 +5,7 @@ namespace Weft.Runtime.Objects;
 
 /// <summary>A function written in Python.</summary>
 /// <remarks><see cref="Version"/> changes with everything a call depends on (code, defaults), so that call caches can trust it.</remarks>
-[PyType("function", HasDict = true, Doc = "A function written in Python.", Signature = "(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)")]
+[PyType("function", WeakReferences = true, HasDict = true, Doc = "A function written in Python.", Signature = "(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)")]
 public sealed partial class PyFunction : PyObject
 {
     private PyObject? _doc;

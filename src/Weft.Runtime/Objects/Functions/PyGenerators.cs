@@ -3,7 +3,7 @@ using Weft.Runtime.Interpreter;
 namespace Weft.Runtime.Objects;
 
 /// <summary>The Python type <c>generator</c>.</summary>
-[PyType("generator", NoConstructor = true)]
+[PyType("generator", WeakReferences = true, NoConstructor = true)]
 public sealed partial class PyPlainGenerator : PyGenerator
 {
     internal PyPlainGenerator(Frame frame)
@@ -72,7 +72,7 @@ public sealed partial class PyPlainGenerator : PyGenerator
 }
 
 /// <summary>The Python type <c>coroutine</c>.</summary>
-[PyType("coroutine", NoConstructor = true)]
+[PyType("coroutine", WeakReferences = true, NoConstructor = true)]
 public sealed partial class PyCoroutine : PyGenerator
 {
     private readonly PyObject _origin;

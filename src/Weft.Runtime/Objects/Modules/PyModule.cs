@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary>A module (<c>types.ModuleType</c>); its attributes are always in a dict.</summary>
-[PyType("module", HasDict = true, Doc = "A module.", Signature = "(name, doc=None)")]
+[PyType("module", WeakReferences = true, HasDict = true, Doc = "A module.", Signature = "(name, doc=None)")]
 public sealed partial class PyModule : PyObject
 {
     internal PyModule(PyType type)

@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary>The Python type <c>frozenset</c>.</summary>
-[PyType("frozenset", MatchSelf = true, Doc = "An immutable collection of distinct hashable objects.", Signature = "(iterable=(), /)")]
+[PyType("frozenset", WeakReferences = true, MatchSelf = true, Doc = "An immutable collection of distinct hashable objects.", Signature = "(iterable=(), /)")]
 public partial class PyFrozenSet : PySetBase
 {
     protected internal PyFrozenSet()

@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary>The Python type <c>set</c>.</summary>
-[PyType("set", MatchSelf = true, Doc = "A collection of distinct hashable objects.", Signature = "(iterable=(), /)")]
+[PyType("set", WeakReferences = true, MatchSelf = true, Doc = "A collection of distinct hashable objects.", Signature = "(iterable=(), /)")]
 public partial class PySet : PySetBase
 {
     public PySet()

@@ -10,7 +10,7 @@ namespace Weft.Runtime.Objects;
 /// Changes are made under <see cref="s_mutation"/>, which no Python code runs under; readers take no lock: they read
 /// <see cref="Mro"/> once, and dict reads are lock-free.
 /// </remarks>
-[PyType("type", OwnTypeProperty = true, HasDict = false)]
+[PyType("type", WeakReferences = true, OwnTypeProperty = true, HasDict = false)]
 public sealed unsafe partial class PyType : PyObject
 {
     private const int LookupCacheSize = 4096;

@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary><c>types.GenericAlias</c>: a generic class with arguments, such as <c>list[int]</c>.</summary>
-[PyType("types.GenericAlias", Doc = "A generic class with arguments.", Signature = "(origin, args, /)")]
+[PyType("types.GenericAlias", WeakReferences = true, Doc = "A generic class with arguments.", Signature = "(origin, args, /)")]
 public partial class PyGenericAlias : PyObject
 {
     private static readonly HashSet<string> s_own =

@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary><c>typing.ParamSpec</c>: stands for the parameters of a callable.</summary>
-[PyType("typing.ParamSpec", HasDict = true, Doc = "A variable for the parameters of a callable.", Signature = "(name, *, bound=None, default=NoDefault, covariant=False, contravariant=False, infer_variance=False)")]
+[PyType("typing.ParamSpec", WeakReferences = true, HasDict = true, Doc = "A variable for the parameters of a callable.", Signature = "(name, *, bound=None, default=NoDefault, covariant=False, contravariant=False, infer_variance=False)")]
 public sealed partial class PyParamSpec : PyObject
 {
     internal LazyValue Default;

@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary><c>typing.TypeVar</c>.</summary>
-[PyType("typing.TypeVar", HasDict = true, Doc = "A type variable.", Signature = "(name, *constraints, bound=None, default=NoDefault, covariant=False, contravariant=False, infer_variance=False)")]
+[PyType("typing.TypeVar", WeakReferences = true, HasDict = true, Doc = "A type variable.", Signature = "(name, *constraints, bound=None, default=NoDefault, covariant=False, contravariant=False, infer_variance=False)")]
 public sealed partial class PyTypeVar : PyObject
 {
     internal LazyValue Bound;

@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary><c>typing.TypeVarTuple</c>: stands for any number of types.</summary>
-[PyType("typing.TypeVarTuple", HasDict = true, Doc = "A variable for any number of types.", Signature = "(name, *, default=NoDefault)")]
+[PyType("typing.TypeVarTuple", WeakReferences = true, HasDict = true, Doc = "A variable for any number of types.", Signature = "(name, *, default=NoDefault)")]
 public sealed partial class PyTypeVarTuple : PyObject
 {
     internal LazyValue Default;
@@ -53,7 +53,7 @@ public sealed partial class PyTypeVarTuple : PyObject
 }
 
 /// <summary><c>typing.TypeAliasType</c>: what a <c>type</c> statement makes.</summary>
-[PyType("typing.TypeAliasType", Doc = "A named alias of a type.", Signature = "(name, value, *, type_params=())")]
+[PyType("typing.TypeAliasType", WeakReferences = true, Doc = "A named alias of a type.", Signature = "(name, value, *, type_params=())")]
 public sealed partial class PyTypeAliasType : PyObject
 {
     private readonly PyTuple _typeParameters;

@@ -3,7 +3,7 @@ using System.Text;
 namespace Weft.Runtime.Objects;
 
 /// <summary><c>typing.Union</c>, which is also <c>types.UnionType</c>: the type of <c>int | str</c>.</summary>
-[PyType("typing.Union", NoConstructor = true, Doc = "A choice of types.")]
+[PyType("typing.Union", WeakReferences = true, NoConstructor = true, Doc = "A choice of types.")]
 public sealed partial class PyUnion : PyObject
 {
     private PyTuple? _parameters;

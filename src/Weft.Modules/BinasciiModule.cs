@@ -59,7 +59,6 @@ public static partial class BinasciiModule
         var padding = 0;
         byte left = 0;
         var started = false;
-        var finished = false;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
@@ -72,26 +71,10 @@ public static partial class BinasciiModule
                 }
 
                 padding++;
-                if (position >= 2 && position + padding >= 4)
+                // In strict mode nothing may follow a complete quad; otherwise padding is passed over.
+                if (strict_mode && position >= 2 && position + padding >= 4 && i + 1 < text.Length)
                 {
-                    // A complete quad; anything that follows is only looked at in strict mode.
-                    if (strict_mode && i + 1 < text.Length)
-                    {
-                        throw Error(text[i + 1] == (byte)'=' ? "Excess padding not allowed" : s_base64Values[text[i + 1]] != 255 ? "Excess data after padding" : "Only base64 data is allowed");
-                    }
-
-                    finished = !strict_mode || i + 1 == text.Length;
-                    if (finished && (strict_mode || !MoreData(text, i + 1)))
-                    {
-                        return PyBytes.Of(result.ToArray());
-                    }
-
-                    if (finished)
-                    {
-                        position = 0;
-                        padding = 0;
-                        left = 0;
-                    }
+                    throw Error(text[i + 1] == (byte)'=' ? "Excess padding not allowed" : s_base64Values[text[i + 1]] != 255 ? "Excess data after padding" : "Only base64 data is allowed");
                 }
 
                 continue;
@@ -138,7 +121,7 @@ public static partial class BinasciiModule
             }
         }
 
-        if (position == 0)
+        if (position == 0 || (position >= 2 && position + padding >= 4))
         {
             return PyBytes.Of(result.ToArray());
         }
@@ -146,19 +129,6 @@ public static partial class BinasciiModule
         throw position == 1
             ? Error($"Invalid base64-encoded string: number of data characters ({result.Count / 3 * 4 + 1}) cannot be 1 more than a multiple of 4")
             : Error("Incorrect padding");
-    }
-
-    private static bool MoreData(byte[] text, int from)
-    {
-        for (var i = from; i < text.Length; i++)
-        {
-            if (s_base64Values[text[i]] != 255)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     [PyFunction("b2a_base64", Signature = "(data, /, *, newline=True)", Doc = "Encodes bytes in base64.")]
@@ -419,10 +389,10 @@ public static partial class BinasciiModule
                 || c == (byte)'='
                 || (header && c == (byte)'_')
                 || (c == (byte)'.' && length == 0 && (i + 1 == text.Length || text[i + 1] is (byte)'\n' or (byte)'\r' or 0))
-                || (!istext && c is (byte)'\r' or (byte)'\n')
+                || (!istext && (c is (byte)'\r' or (byte)'\n'))
                 || (c is (byte)' ' or (byte)'\t' && i + 1 == text.Length)
                 || (c < 33 && c is not ((byte)'\r' or (byte)'\n' or (byte)'\t' or (byte)' '))
-                || (c < 33 && (quotetabs && c is (byte)'\t' or (byte)' ') && (quotetabs && !(header && c == (byte)' ')));
+                || (quotetabs && (c is (byte)'\t' or (byte)' '));
             var size = quote ? 3 : 1;
             var last = i + 1 == text.Length || text[i + 1] == (byte)'\n';
             if (length + size >= LineLimit && !(last && length + size <= LineLimit))

@@ -7,7 +7,7 @@ namespace Weft.Modules;
 /// with <c>poll</c> for the rest of the time; without one the call itself blocks. Interrupted calls are repeated after
 /// signals were served (PEP 475).
 /// </summary>
-[PyType("_socket.socket", Doc = "A socket.")]
+[PyType("_socket.socket", WeakReferences = false, Doc = "A socket.")]
 public unsafe partial class PySocket : PyObject
 {
     private const int NonBlockingKind = 0x800;

@@ -70,6 +70,9 @@ public sealed partial class PyAttrGetter : PyObject
         return current;
     }
 
+    [PyProperty("__text_signature__")]
+    public string GetCallSignature() => "(obj, /)";
+
     [PyMethod("__repr__")]
     public PyObject Repr(PyThread t) => GetterArguments.Repr(t, this, _names);
 

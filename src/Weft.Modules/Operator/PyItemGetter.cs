@@ -42,6 +42,9 @@ public sealed partial class PyItemGetter : PyObject
         return new PyTuple(results);
     }
 
+    [PyProperty("__text_signature__")]
+    public string GetCallSignature() => "(obj, /)";
+
     [PyMethod("__repr__")]
     public PyObject Repr(PyThread t) => GetterArguments.Repr(t, this, _items);
 

@@ -39,6 +39,9 @@ public sealed partial class PyMethodCaller : PyObject
         return Operations.LoadAttribute(t, args[0], _name) is { } method ? Operations.CallRaw(t, method, _arguments, _keywordNames) : null;
     }
 
+    [PyProperty("__text_signature__")]
+    public string GetCallSignature() => "(obj, /)";
+
     [PyMethod("__repr__")]
     public PyObject Repr(PyThread t)
     {

@@ -303,7 +303,8 @@ public sealed unsafe partial class PyType
         var slots = dict.GetInterned(Names.Slots);
         if (slots is null)
         {
-            if (!hasDict)
+            // The instances of a metaclass are classes, whose __dict__ is type's own.
+            if (!hasDict && !best.IsSubtypeOf(TypeObject))
             {
                 AddBuiltinGetSet(dict, "__dict__", &InstanceDictGetter, &InstanceDictSetter);
             }

@@ -34,11 +34,7 @@ internal static class JsonText
                     result.AppendSimple("\\f");
                     break;
                 default:
-                    if (c >= ' ' && (c < 0x7F || !ascii))
-                    {
-                        result.Append(c);
-                    }
-                    else if (c == 0x7F)
+                    if (c >= ' ' && (c <= 0x7F || !ascii))
                     {
                         result.Append(c);
                     }

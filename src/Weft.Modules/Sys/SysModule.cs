@@ -58,6 +58,9 @@ public static partial class SysModule
         Put("stdlib_module_names", PyFrozenSet.FromItems(t, Array.ConvertAll(StandardLibrary.ModuleNames, static s => (PyObject)PyStr.Intern(s))));
         var jit = runtime.CreateBuiltin(t, "sys._jit")!;
         Put("_jit", jit);
+        var monitoring = runtime.CreateBuiltin(t, "sys.monitoring")!;
+        runtime.ExecuteBuiltin(t, monitoring);
+        Put("monitoring", monitoring);
         SysInfo.Fill(t, module, options);
         foreach (var hook in (ReadOnlySpan<string>)["displayhook", "excepthook", "breakpointhook", "unraisablehook"])
         {

@@ -1,7 +1,11 @@
 namespace Weft.Runtime.Interpreter;
 
 /// <summary>The source range of some instructions. Lines from 1, columns in UTF-8 bytes; -1 where unknown; line 0 for none.</summary>
-internal readonly record struct Location(int Start, int End, int Line, int EndLine, int Column, int EndColumn);
+internal readonly record struct Location(int Start, int End, int Line, int EndLine, int Column, int EndColumn)
+{
+    /// <summary>The first line; -1 for none, which tells it from the line 0 before a module's first.</summary>
+    internal int KnownLine => EndLine < 0 ? -1 : Line;
+}
 
 /// <summary>
 /// Reads <c>co_linetable</c>: one entry for each run of instructions, a byte of kind and length and then varints of six
@@ -26,7 +30,7 @@ internal static class LocationTable
             switch (kind)
             {
                 case 15:
-                    location = new Location(start, end, 0, 0, -1, -1);
+                    location = new Location(start, end, 0, -1, -1, -1);
                     break;
                 case 14:
                     line += ReadSigned(table, ref position);

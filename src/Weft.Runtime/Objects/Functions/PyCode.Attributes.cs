@@ -120,18 +120,18 @@ public sealed partial class PyCode
         var ranges = new List<(int Start, int End, int Line)>();
         foreach (var entry in LocationTable.Walk(this))
         {
-            if (ranges is [.., var last] && last.Line == entry.Line)
+            if (ranges is [.., var last] && last.Line == entry.KnownLine)
             {
                 ranges[^1] = last with { End = entry.End };
             }
             else
             {
-                ranges.Add((entry.Start, entry.End, entry.Line));
+                ranges.Add((entry.Start, entry.End, entry.KnownLine));
             }
         }
 
         return new PyCodeIterator("line_iterator", ranges.Select(static PyObject (range) =>
-            new PyTuple([PyInt.Of(range.Start * 2), PyInt.Of(range.End * 2), range.Line > 0 ? PyInt.Of(range.Line) : PyNone.Value])));
+            new PyTuple([PyInt.Of(range.Start * 2), PyInt.Of(range.End * 2), range.Line >= 0 ? PyInt.Of(range.Line) : PyNone.Value])));
     }
 
     [PyMethod("co_positions", Doc = "For each code unit its first and last line and column.")]
@@ -139,12 +139,12 @@ public sealed partial class PyCode
 
     private IEnumerable<PyObject> EachPosition()
     {
-        static PyObject Number(int value, int least) => value >= least ? PyInt.Of(value) : PyNone.Value;
+        static PyObject Number(int value) => value >= 0 ? PyInt.Of(value) : PyNone.Value;
         foreach (var entry in LocationTable.Walk(this))
         {
             for (var i = entry.Start; i < entry.End; i++)
             {
-                yield return new PyTuple([Number(entry.Line, 1), Number(entry.EndLine, 1), Number(entry.Column, 0), Number(entry.EndColumn, 0)]);
+                yield return new PyTuple([Number(entry.KnownLine), Number(entry.EndLine), Number(entry.Column), Number(entry.EndColumn)]);
             }
         }
     }

@@ -68,6 +68,7 @@ public partial class PyTuple : PyObject
     [PyMethod("__hash__")]
     public long Hash(PyThread t)
     {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         const ulong Prime1 = 11400714785074694791;
         const ulong Prime2 = 14029467366897019727;
         const ulong Prime5 = 2870177450012600261;

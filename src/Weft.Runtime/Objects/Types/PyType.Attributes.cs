@@ -344,10 +344,12 @@ public sealed unsafe partial class PyType
 
     private void RecomputeMroOfSubclasses(PyThread t)
     {
-        foreach (var subclass in LiveSubclasses())
+        foreach (var subclass in Tree())
         {
-            subclass.Mro = subclass.AskForMro(t, subclass.Type, subclass.BasesArray);
-            subclass.RecomputeMroOfSubclasses(t);
+            if (!ReferenceEquals(subclass, this))
+            {
+                subclass.Mro = subclass.AskForMro(t, subclass.Type, subclass.BasesArray);
+            }
         }
     }
 

@@ -230,11 +230,29 @@ public sealed unsafe partial class PyType : PyObject
 
     private void InvalidateTree()
     {
-        Volatile.Write(ref _version, NextVersion());
-        foreach (var subclass in LiveSubclasses())
+        foreach (var type in Tree())
         {
-            subclass.InvalidateTree();
+            Volatile.Write(ref type._version, NextVersion());
         }
+    }
+
+    /// <summary>This type and everything below it, bases first; a cycle made by a custom <c>mro()</c> ends the walk.</summary>
+    private List<PyType> Tree()
+    {
+        var tree = new List<PyType> { this };
+        var seen = new HashSet<PyType>(ReferenceEqualityComparer.Instance) { this };
+        for (var i = 0; i < tree.Count; i++)
+        {
+            foreach (var subclass in tree[i].LiveSubclasses())
+            {
+                if (seen.Add(subclass))
+                {
+                    tree.Add(subclass);
+                }
+            }
+        }
+
+        return tree;
     }
 
     internal List<PyType> LiveSubclasses()
@@ -280,10 +298,9 @@ public sealed unsafe partial class PyType : PyObject
 
     private void RecomputeSlotsOfTree()
     {
-        RecomputeSlots();
-        foreach (var subclass in LiveSubclasses())
+        foreach (var type in Tree())
         {
-            subclass.RecomputeSlotsOfTree();
+            type.RecomputeSlots();
         }
     }
 

@@ -15,6 +15,9 @@ internal static class Session
     /// <summary>Exit status of a program that died of an exception.</summary>
     private const int Failure = 1;
 
+    /// <summary>A KeyboardInterrupt ended the program: the process dies of the signal, as shells expect.</summary>
+    private static bool s_interrupted;
+
     internal static int Run(CommandLine line)
     {
         var library = FindLibrary();
@@ -31,6 +34,7 @@ internal static class Session
             t = PyThread.Current;
             SetUpPath(t, runtime);
             StandardStreams.Install(t, runtime);
+            Operations.Import(t, "_signal");
             if (!options.NoSite)
             {
                 Operations.Import(t, "site");
@@ -50,6 +54,11 @@ internal static class Session
         }
 
         status = Finalize(t, runtime, status);
+        if (s_interrupted)
+        {
+            Signals.DieOfInterrupt();
+        }
+
         if (Environment.GetEnvironmentVariable("WEFT_STARTUP_STATS") == "1")
         {
             Console.Error.WriteLine($"methods compiled at run time: {System.Runtime.JitInfo.GetCompiledMethodCount()}, {System.Runtime.JitInfo.GetCompilationTime().TotalMilliseconds:F0} ms");
@@ -282,7 +291,8 @@ internal static class Session
             return ExitStatus(t, (PySystemExit)e.Value);
         }
 
-        return error.Type.IsSubtypeOf(Exceptions.KeyboardInterrupt) ? Signals.InterruptedStatus : Failure;
+        s_interrupted = error.Type.IsSubtypeOf(Exceptions.KeyboardInterrupt);
+        return s_interrupted ? Signals.InterruptedStatus : Failure;
     }
 
     private static int ExitStatus(PyThread t, PySystemExit exit)

@@ -96,84 +96,75 @@ internal sealed class CharacterSet
         switch (_kind)
         {
             case Opcode.InIgnore:
-                return Search(CharacterClass.LowerAscii(c));
+                return Search(CharacterClass.LowerAscii(c), -1);
             case Opcode.InUnicodeIgnore:
-                return Search(CharacterClass.LowerUnicode(c));
+                return Search(CharacterClass.LowerUnicode(c), -1);
             case Opcode.InLocaleIgnore:
                 var lower = CharacterClass.LowerAscii(c);
                 var upper = CharacterClass.UpperAscii(c);
-                return Search(lower) || (upper != lower && Search(upper));
+                return Search(lower, upper);
             default:
-                return Search(c);
+                return Search(c, -1);
         }
     }
 
-    private bool Search(int c)
+    /// <summary>The first operation that a character or, where it is not -1, its other case fits decides.</summary>
+    private bool Search(int c, int other)
     {
         var found = true;
         for (var pc = _offset; ;)
         {
-            switch ((Opcode)_code[pc++])
+            var op = (Opcode)_code[pc];
+            if (op == Opcode.Failure)
             {
-                case Opcode.Failure:
-                    return !found;
-                case Opcode.Negate:
-                    found = !found;
-                    break;
-                case Opcode.Literal:
-                    if (c == _code[pc++])
-                    {
-                        return found;
-                    }
-
-                    break;
-                case Opcode.Category:
-                    if (CharacterClass.IsInCategory(_code[pc++], c))
-                    {
-                        return found;
-                    }
-
-                    break;
-                case Opcode.CharSet:
-                    if (c < 256 && (_code[pc + (c >> 5)] >> (c & 31) & 1) != 0)
-                    {
-                        return found;
-                    }
-
-                    pc += 8;
-                    break;
-                case Opcode.Range:
-                    if (c >= _code[pc] && c <= _code[pc + 1])
-                    {
-                        return found;
-                    }
-
-                    pc += 2;
-                    break;
-                case Opcode.RangeUnicodeIgnore:
-                    var upper = CharacterClass.UpperUnicode(c);
-                    if ((c >= _code[pc] && c <= _code[pc + 1]) || (upper >= _code[pc] && upper <= _code[pc + 1]))
-                    {
-                        return found;
-                    }
-
-                    pc += 2;
-                    break;
-                default:
-                    // BIGCHARSET: the number of blocks, 256 bytes that say which block each high byte uses, the blocks.
-                    var count = _code[pc];
-                    if (c < 0x10000)
-                    {
-                        var block = _code[pc + 1 + (c >> 10)] >> ((c >> 8 & 3) * 8) & 0xFF;
-                        if ((_code[pc + 65 + (block * 8) + ((c & 0xFF) >> 5)] >> (c & 31) & 1) != 0)
-                        {
-                            return found;
-                        }
-                    }
-
-                    pc += 65 + (count * 8);
-                    break;
+                return !found;
             }
+
+            if (op == Opcode.Negate)
+            {
+                found = !found;
+            }
+            else if (Fits(pc, c) || (other >= 0 && Fits(pc, other)))
+            {
+                return found;
+            }
+
+            pc += op switch
+            {
+                Opcode.Negate => 1,
+                Opcode.Literal or Opcode.Category => 2,
+                Opcode.Range or Opcode.RangeUnicodeIgnore => 3,
+                Opcode.CharSet => 9,
+                _ => 66 + (_code[pc + 1] * 8),
+            };
+        }
+    }
+
+    private bool Fits(int pc, int c)
+    {
+        var operand = _code[pc + 1];
+        switch ((Opcode)_code[pc])
+        {
+            case Opcode.Literal:
+                return c == operand;
+            case Opcode.Category:
+                return CharacterClass.IsInCategory(operand, c);
+            case Opcode.CharSet:
+                return c < 256 && (_code[pc + 1 + (c >> 5)] >> (c & 31) & 1) != 0;
+            case Opcode.Range:
+                return c >= operand && c <= _code[pc + 2];
+            case Opcode.RangeUnicodeIgnore:
+                var upper = CharacterClass.UpperUnicode(c);
+                return (c >= operand && c <= _code[pc + 2]) || (upper >= operand && upper <= _code[pc + 2]);
+            default:
+                // BIGCHARSET: the number of blocks, 256 bytes that say which block each high byte uses, the blocks.
+                if (c >= 0x10000)
+                {
+                    return false;
+                }
+
+                var block = _code[pc + 2 + (c >> 10)] >> ((c >> 8 & 3) * 8) & 0xFF;
+                return (_code[pc + 66 + (block * 8) + ((c & 0xFF) >> 5)] >> (c & 31) & 1) != 0;
         }
     }
 }

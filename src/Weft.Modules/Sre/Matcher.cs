@@ -101,6 +101,11 @@ internal sealed class Matcher<TText>(TText text, PatternProgram program, PyThrea
             return false;
         }
 
+        if (program.IsAnchored)
+        {
+            return from == 0 && MatchAt(0, full: false);
+        }
+
         var last = end - (int)program.MinimumWidth;
         if (program.Prefix is { } prefix)
         {

@@ -21,6 +21,7 @@ internal sealed class PatternProgram
         }
 
         Check(0, code.Length - 1);
+        IsAnchored = BeginsAtStart();
         if ((Opcode)code[0] == Opcode.Info)
         {
             InfoFlags = code[2];
@@ -66,6 +67,20 @@ internal sealed class PatternProgram
     internal byte[]? PrefixBytes { get; }
 
     internal CharacterSet? FirstSet { get; }
+
+    /// <summary>The pattern begins with a test for the beginning of the text.</summary>
+    internal bool IsAnchored { get; }
+
+    private bool BeginsAtStart()
+    {
+        var pc = (Opcode)Code[0] == Opcode.Info ? 1 + Code[1] : 0;
+        while ((Opcode)Code[pc] == Opcode.Mark)
+        {
+            pc += 2;
+        }
+
+        return (Opcode)Code[pc] == Opcode.At && Code[pc + 1] is (0 or 2);
+    }
 
     /// <summary>The set of the IN operation at an address.</summary>
     internal CharacterSet SetAt(int pc) => _sets[pc]!;

@@ -56,7 +56,8 @@ public static partial class SysModule
         Array.Sort(names, string.CompareOrdinal);
         Put("builtin_module_names", new PyTuple(Array.ConvertAll(names, static s => (PyObject)PyStr.Intern(s))));
         Put("stdlib_module_names", PyFrozenSet.FromItems(t, Array.ConvertAll(StandardLibrary.ModuleNames, static s => (PyObject)PyStr.Intern(s))));
-        Put("_jit", JitState.CreateModule());
+        var jit = runtime.CreateBuiltin(t, "sys._jit")!;
+        Put("_jit", jit);
         SysInfo.Fill(t, module, options);
         foreach (var hook in (ReadOnlySpan<string>)["displayhook", "excepthook", "breakpointhook", "unraisablehook"])
         {

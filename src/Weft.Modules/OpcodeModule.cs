@@ -33,8 +33,8 @@ public static partial class OpcodeModule
             : Math.Max(OpcodeInfo.StackEffect(code, argument, true), OpcodeInfo.StackEffect(code, argument, false));
     }
 
-    /// <summary>The quickened forms have the numbers between RESUME and the instrumented ones.</summary>
-    private static bool IsSpecialized(Opcode code) => (int)code is > (int)Opcode.Resume and < OpcodeInfo.MinInstrumentedOpcode;
+    /// <summary>The quickened forms have the numbers between RESUME and the instrumented ones, and BINARY_OP_INPLACE_ADD_UNICODE has 3.</summary>
+    private static bool IsSpecialized(Opcode code) => (int)code is (int)Opcode.BinaryOpInplaceAddUnicode or (> (int)Opcode.Resume and < OpcodeInfo.MinInstrumentedOpcode);
 
     [PyFunction("is_valid", Signature = "(opcode)", Doc = "Whether the number is an opcode.")]
     public static bool IsValid(PyThread t, int opcode) => OpcodeInfo.IsValid((Opcode)opcode);

@@ -23,7 +23,7 @@ public static partial class OpcodeModule
             _ => throw Errors.ValueError("stack_effect: jump must be False, True or None"),
         };
         var code = (Opcode)opcode;
-        if (!OpcodeInfo.IsValid(code) || (argument < 0 && OpcodeInfo.HasArgument(code)))
+        if (!OpcodeInfo.IsValid(code) || IsSpecialized(code) || (argument < 0 && OpcodeInfo.HasArgument(code)))
         {
             throw Errors.ValueError("invalid opcode or oparg");
         }
@@ -32,6 +32,9 @@ public static partial class OpcodeModule
             ? OpcodeInfo.StackEffect(code, argument, way)
             : Math.Max(OpcodeInfo.StackEffect(code, argument, true), OpcodeInfo.StackEffect(code, argument, false));
     }
+
+    /// <summary>The quickened forms have the numbers between RESUME and the instrumented ones, and BINARY_OP_INPLACE_ADD_UNICODE has 3.</summary>
+    private static bool IsSpecialized(Opcode code) => (int)code is (int)Opcode.BinaryOpInplaceAddUnicode or (> (int)Opcode.Resume and < OpcodeInfo.MinInstrumentedOpcode);
 
     [PyFunction("is_valid", Signature = "(opcode)", Doc = "Whether the number is an opcode.")]
     public static bool IsValid(PyThread t, int opcode) => OpcodeInfo.IsValid((Opcode)opcode);

@@ -20,6 +20,9 @@ public enum SyntaxErrorKind
 
     /// <summary><c>UnicodeEncodeError</c>: a <c>str</c> source holds a lone surrogate.</summary>
     UnicodeEncodeError,
+
+    /// <summary><c>ValueError</c>: an identifier that is the name of a constant only after normalization.</summary>
+    ValueError,
 }
 
 /// <summary>A program that cannot be read. Carries what <c>SyntaxError</c>'s attributes show.</summary>

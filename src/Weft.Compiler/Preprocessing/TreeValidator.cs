@@ -61,6 +61,12 @@ public static partial class TreeValidator
         }
     }
 
+    private static void CheckAlias(Alias alias)
+    {
+        CheckName(alias.Name);
+        CheckName(alias.AsName);
+    }
+
     private static void NotEmpty<T>(T[] items, string what, Node owner)
     {
         if (items.Length == 0)
@@ -226,7 +232,7 @@ public static partial class TreeValidator
                 break;
             case Import s:
                 NotEmpty(s.Names, "names", s);
-                Array.ForEach(s.Names, a => CheckName(a.Name));
+                Array.ForEach(s.Names, CheckAlias);
                 break;
             case ImportFrom s:
                 if (s.Level < 0)
@@ -235,7 +241,7 @@ public static partial class TreeValidator
                 }
 
                 NotEmpty(s.Names, "names", s);
-                Array.ForEach(s.Names, a => CheckName(a.Name));
+                Array.ForEach(s.Names, CheckAlias);
                 break;
             case Global s:
                 NotEmpty(s.Names, "names", s);
@@ -300,6 +306,7 @@ public static partial class TreeValidator
         {
             CheckPosition(handler);
             CheckOptional(handler.Type);
+            CheckName(handler.Name);
             CheckBody(handler.Body, handler);
         }
 

@@ -258,14 +258,16 @@ internal sealed class ScopeAnalysis
                 block.Symbols[name] = new Symbol(symbol.Flags, NameScope.Unknown);
                 scopes[name] = scope;
             }
-            else if ((existing.Flags & SymbolFlags.Bound) != 0
-                && block.Kind != BlockKind.Class
-                && !IsFreeInChild(comprehension, name))
+            else if (block.Kind != BlockKind.Class)
             {
-                comprehensionFree.Remove(name);
                 if (scope == NameScope.Free)
                 {
                     block.Symbols[name] = existing with { Flags = existing.Flags | (symbol.Flags & SymbolFlags.Use) };
+                }
+
+                if ((existing.Flags & SymbolFlags.Bound) != 0 && !IsFreeInChild(comprehension, name))
+                {
+                    comprehensionFree.Remove(name);
                 }
             }
         }

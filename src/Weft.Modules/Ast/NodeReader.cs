@@ -20,6 +20,14 @@ internal sealed partial class NodeReader(PyThread t)
     /// <exception cref="PythonException">TypeError, ValueError and others for objects that are no tree; RecursionError.</exception>
     internal Mod Read(PyObject root, ParseMode mode)
     {
+        RequireRoot(t, root, mode);
+        return ReadMod(root)!;
+    }
+
+    /// <summary>Checks that a node is a root of the kind that a mode is for.</summary>
+    /// <exception cref="PythonException">TypeError when it is not.</exception>
+    internal static void RequireRoot(PyThread t, PyObject root, ParseMode mode)
+    {
         var expected = NodeTypes.Of(mode switch
         {
             ParseMode.File => NodeKind.Module,
@@ -31,8 +39,6 @@ internal sealed partial class NodeReader(PyThread t)
         {
             throw Errors.TypeError($"expected {expected.Name} node, got {root.Type.Name}");
         }
-
-        return ReadMod(root)!;
     }
 
     private static void Guard(string name)
@@ -189,6 +195,24 @@ internal sealed partial class NodeReader(PyThread t)
 
         throw owner == "MatchSingleton"
             ? Errors.ValueError("MatchSingleton can only contain True, False and None")
-            : Errors.TypeError($"got an invalid type in {owner}: {value.Type.Name}");
+            : Errors.TypeError($"got an invalid type in {owner}: {Unsupported(value).Type.Name}");
+    }
+
+    /// <summary>The part of a constant that no constant can hold.</summary>
+    private PyObject Unsupported(PyObject value)
+    {
+        if (value is PyTuple or PyFrozenSet)
+        {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
+            foreach (var item in Operations.ToList(t, value))
+            {
+                if (!ConstantConversion.TryFromObject(item, out _))
+                {
+                    return Unsupported(item);
+                }
+            }
+        }
+
+        return value;
     }
 }

@@ -35,7 +35,7 @@ public sealed partial class PyAst : PyObject
     [PyInit]
     public void Init(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
-        var fields = Names(t, s_fields);
+        var fields = RequiredFields(t);
         var positional = args.Length - (kwNames?.Count ?? 0);
         if (positional > fields.Count)
         {
@@ -201,7 +201,7 @@ public sealed partial class PyAst : PyObject
         try
         {
             var first = true;
-            foreach (var field in Names(t, s_fields))
+            foreach (var field in RequiredFields(t))
             {
                 var name = AttributeName(field);
                 text.Append(first ? "" : ", ").Append(name.Value).Append('=');
@@ -260,6 +260,10 @@ public sealed partial class PyAst : PyObject
             text.Append(Operations.Repr(t, value).Value);
         }
     }
+
+    private List<PyObject> RequiredFields(PyThread t) => Operations.TryGetAttribute(t, Type, s_fields) is not null
+        ? Names(t, s_fields)
+        : throw Errors.AttributeError($"type object '{Type.FullName}' has no attribute '_fields'", Type, s_fields);
 
     /// <summary>The names that a class attribute lists; none when the class does not have it.</summary>
     private List<PyObject> Names(PyThread t, PyStr attribute)

@@ -44,6 +44,7 @@ internal static class DynamicCode
         {
             if ((flags & SourceCompilation.OnlyAst) != 0)
             {
+                NodeReader.RequireRoot(t, source, parseMode);
                 return (flags & SourceCompilation.OptimizedAst) == SourceCompilation.OptimizedAst ? AstModule.Optimize(t, source, parseMode, name, optimize) : source;
             }
 

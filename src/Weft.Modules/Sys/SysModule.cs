@@ -196,6 +196,23 @@ public static partial class SysModule
     {
     }
 
+    [PyFunction("_clear_type_descriptors", Signature = "(type, /)", Doc = "Removes __dict__ and __weakref__ from a class that is copied with slots.")]
+    public static void ClearTypeDescriptors(PyThread t, PyType type)
+    {
+        if (!type.IsHeapType)
+        {
+            throw Errors.TypeError("argument is immutable");
+        }
+
+        foreach (var name in (ReadOnlySpan<string>)["__dict__", "__weakref__"])
+        {
+            if (type.Dict.GetString(PyStr.Intern(name)) is not null)
+            {
+                type.SetClassAttribute(PyStr.Intern(name), null);
+            }
+        }
+    }
+
     [PyFunction("_clear_internal_caches", Signature = "()", Doc = "Does nothing that can be observed.")]
     public static void ClearInternalCaches()
     {

@@ -57,7 +57,7 @@ public static class SourceCompilation
             AllowIncompleteInput = (flags & AllowIncompleteInput) != 0,
             DontImplyDedent = (flags & DontImplyDedent) != 0,
             Warn = (message, line) => WarnAt(t, Exceptions.SyntaxWarning, message, fileName, line),
-            MaxIntegerDigits = PythonRuntime.Current.Options.IntMaxStrDigits,
+            MaxIntegerDigits = IntText.MaximumDigits,
         }));
 
     /// <summary>Runs a phase and turns its failures into Python's.</summary>
@@ -87,6 +87,11 @@ public static class SourceCompilation
         if (e.Kind == SyntaxErrorKind.MemoryError)
         {
             return Errors.MemoryError(e.Message).Value;
+        }
+
+        if (e.Kind == SyntaxErrorKind.ValueError)
+        {
+            return Errors.ValueError(e.Message).Value;
         }
 
         if (e.Kind == SyntaxErrorKind.UnicodeEncodeError)

@@ -535,7 +535,13 @@ public sealed partial class Tokenizer
             first = false;
         }
 
-        return IdentifierCharacters.Normalize(text);
+        var normalized = IdentifierCharacters.Normalize(text);
+        if (normalized is "None" or "True" or "False")
+        {
+            throw new PythonSyntaxException(SyntaxErrorKind.ValueError, $"identifier field can't represent '{normalized}' constant", _fileName);
+        }
+
+        return normalized;
     }
 
     private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not

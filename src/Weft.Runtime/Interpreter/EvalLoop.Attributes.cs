@@ -176,7 +176,7 @@ internal static unsafe partial class EvalLoop
         var globals = frame.Globals.Table;
         if (!globals.OnlyStrings || frame.Globals.GetType() != typeof(PyDict))
         {
-            return frame.Globals.Get(t, name) ?? frame.Builtins.Get(t, name) ?? RaiseName(t, name);
+            return LoadFromMapping(t, frame.Globals, name) ?? LoadFromMapping(t, frame.Builtins, name) ?? RaiseName(t, name);
         }
 
         var used = globals.Used;

@@ -253,7 +253,7 @@ internal static unsafe partial class EvalLoop
     }
 
     private static PyObject? LoadGlobalOrBuiltin(PyThread t, Frame frame, PyStr name) =>
-        frame.Globals.GetString(name) ?? frame.Builtins.GetString(name) ?? RaiseName(t, name);
+        LoadFromMapping(t, frame.Globals, name) ?? LoadFromMapping(t, frame.Builtins, name) ?? RaiseName(t, name);
 
     private static bool StoreName(PyThread t, Frame frame, PyStr name, PyObject value)
     {

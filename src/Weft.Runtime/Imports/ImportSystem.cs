@@ -197,13 +197,14 @@ public static class ImportSystem
         var file = origin ?? Operations.TryGetAttribute(t, module, Names.File) as PyStr;
         var shown = packageName?.Value ?? "<unknown module name>";
         string message;
-        if (packageName is not null && origin is not null && Shadowing.IsPossiblyShadowing(t, packageName, origin, out var shadowsLibrary))
+        var initializing = spec is not null and not PyNone && Operations.TryGetAttribute(t, spec, Names.Initializing) is { } flag && Operations.IsTrue(t, flag);
+        if (packageName is not null && origin is not null && Shadowing.IsPossiblyShadowing(t, packageName, origin, out var shadowsLibrary) && (shadowsLibrary || initializing))
         {
             message = shadowsLibrary
                 ? $"cannot import name '{name.Value}' from '{shown}' (consider renaming '{origin.Value}' since it has the same name as the standard library module named '{shown}' and prevents importing that standard library module)"
                 : $"cannot import name '{name.Value}' from '{shown}' (consider renaming '{origin.Value}' if it has the same name as a library you intended to import)";
         }
-        else if (spec is not null and not PyNone && Operations.TryGetAttribute(t, spec, Names.Initializing) is { } flag && Operations.IsTrue(t, flag))
+        else if (initializing)
         {
             message = $"cannot import name '{name.Value}' from partially initialized module '{shown}' (most likely due to a circular import) ({file?.Value ?? "unknown location"})";
         }

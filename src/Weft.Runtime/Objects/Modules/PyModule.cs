@@ -145,14 +145,15 @@ internal static class ModuleErrors
         if (spec is not null and not PyNone)
         {
             var origin = Operations.TryGetAttribute(t, spec, PyStr.Intern("origin")) as PyStr;
-            if (Shadowing.IsPossiblyShadowing(t, name, origin, out var shadowsLibrary))
+            var isInitializing = Operations.TryGetAttribute(t, spec, Names.Initializing) is { } initializing && Operations.IsTrue(t, initializing);
+            if (Shadowing.IsPossiblyShadowing(t, name, origin, out var shadowsLibrary) && (shadowsLibrary || isInitializing))
             {
                 return shadowsLibrary
                     ? $"module '{name.Value}' has no attribute '{attribute.Value}' (consider renaming '{origin!.Value}' since it has the same name as the standard library module named '{name.Value}' and prevents importing that standard library module)"
                     : $"module '{name.Value}' has no attribute '{attribute.Value}' (consider renaming '{origin!.Value}' if it has the same name as a library you intended to import)";
             }
 
-            if (Operations.TryGetAttribute(t, spec, Names.Initializing) is { } initializing && Operations.IsTrue(t, initializing))
+            if (isInitializing)
             {
                 return origin is null
                     ? $"partially initialized module '{name.Value}' has no attribute '{attribute.Value}' (most likely due to a circular import)"

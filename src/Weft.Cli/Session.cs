@@ -143,6 +143,7 @@ internal static class Session
         if (!runtime.Options.SafePath && runtime.SysAttribute("path") is PyList path)
         {
             path.Insert(PyThread.Current, PyInt.Of(0), PyStr.Of(entry));
+            runtime.Options.FirstPath = entry;
         }
     }
 

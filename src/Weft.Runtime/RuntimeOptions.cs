@@ -59,6 +59,9 @@ public sealed class RuntimeOptions
 
     public bool SafePath { get; set; }
 
+    /// <summary>What the start put at the front of <c>sys.path</c>; null for nothing.</summary>
+    public string? FirstPath { get; set; }
+
     public int IntMaxStrDigits { get; set; } = 4300;
 
     public bool Unbuffered { get; set; }

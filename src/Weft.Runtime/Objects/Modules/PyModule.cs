@@ -176,7 +176,7 @@ internal static class Shadowing
     internal static bool IsPossiblyShadowing(PyThread t, PyStr moduleName, PyStr? origin, out bool shadowsLibrary)
     {
         shadowsLibrary = false;
-        if (origin is null || PythonRuntime.Current.Options.SafePath || PythonRuntime.Current.SysAttribute("path") is not PyList { Count: > 0 } path || path.ToArray()[0] is not PyStr first)
+        if (origin is null || PythonRuntime.Current.Options.FirstPath is not { } first)
         {
             return false;
         }
@@ -187,7 +187,7 @@ internal static class Shadowing
             folder = System.IO.Path.GetDirectoryName(folder);
         }
 
-        var root = first.Value.Length == 0 ? Environment.CurrentDirectory : first.Value;
+        var root = first.Length == 0 ? Environment.CurrentDirectory : first;
         if (folder != root)
         {
             return false;

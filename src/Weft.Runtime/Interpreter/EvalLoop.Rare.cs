@@ -252,8 +252,11 @@ internal static unsafe partial class EvalLoop
         }
     }
 
-    private static PyObject? LoadGlobalOrBuiltin(PyThread t, Frame frame, PyStr name) =>
-        frame.Globals.GetString(name) ?? frame.Builtins.GetString(name) ?? RaiseName(t, name);
+    private static PyObject? LoadGlobalOrBuiltin(PyThread t, Frame frame, PyStr name)
+    {
+        var value = frame.Globals.GetType() == typeof(PyDict) ? frame.Globals.GetString(name) : LoadGlobalItem(t, frame.Globals, name);
+        return value ?? (t.Pending is null ? frame.Builtins.GetString(name) ?? RaiseName(t, name) : null);
+    }
 
     private static bool StoreName(PyThread t, Frame frame, PyStr name, PyObject value)
     {

@@ -340,19 +340,21 @@ public partial class PyDict : PyObject
     public void Clear()
     {
         _lock.Enter();
-        _version++;
         Volatile.Write(ref _table, DictTable.Empty);
         Volatile.Write(ref _count, 0);
+        Volatile.Write(ref _version, _version + 1);
         _lock.Exit();
     }
 
+    // The version changes after the entry is visible: whoever reads the new version finds the new entry, and whoever
+    // searched before that still has the old version and searches again.
     private void StoreLocked(int found, PyObject key, long hash, PyObject value)
     {
         var table = _table;
-        _version++;
         if (found >= 0 && table.Entries[found].Value is not null)
         {
             Volatile.Write(ref table.Entries[found].Value, value);
+            Volatile.Write(ref _version, _version + 1);
             return;
         }
 
@@ -373,6 +375,7 @@ public partial class PyDict : PyObject
         }
 
         Volatile.Write(ref _count, _count + 1);
+        Volatile.Write(ref _version, _version + 1);
     }
 
     private PyObject? DeleteLocked(int number)
@@ -384,9 +387,9 @@ public partial class PyDict : PyObject
             return null;
         }
 
-        _version++;
         Volatile.Write(ref entry.Value, null);
         Volatile.Write(ref _count, _count - 1);
+        Volatile.Write(ref _version, _version + 1);
         return value;
     }
 

@@ -9,7 +9,6 @@ import argparse
 import json
 import random
 import re
-import statistics
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -43,6 +42,13 @@ class Report:
     paths: list[tuple[str, int]] = field(default_factory=list)
     busiest_hours: list[tuple[str, int]] = field(default_factory=list)
     errors_by_host: dict[str, int] = field(default_factory=dict)
+
+
+def median(values: list[int]) -> float:
+    """The middle of the sorted values."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def parse(lines: Iterable[str]) -> Iterator[Request | None]:
@@ -89,7 +95,7 @@ def report_on(lines: Iterable[str], top: int) -> Report:
     report.requests = len(sizes)
     if sizes:
         report.bytes_sent = sum(sizes)
-        report.median_size = statistics.median(sizes)
+        report.median_size = median(sizes)
         report.first, report.last = min(times).isoformat(), max(times).isoformat()
     report.statuses = dict(sorted(statuses.items()))
     report.paths = paths.most_common(top)

@@ -205,10 +205,17 @@ internal static unsafe partial class EvalLoop
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PyObject? NextSlow(PyThread t, PyObject iterator)
     {
+        // A debugger or f_locals may have put anything where the iterator was.
+        var next = iterator.Type[Slot.Next];
+        if (next == 0)
+        {
+            return t.Raise(Exceptions.TypeError, $"'{iterator.Type.FullName}' object is not an iterator");
+        }
+
         PyObject? item;
         try
         {
-            item = ((delegate*<PyThread, PyObject, PyObject?>)iterator.Type[Slot.Next])(t, iterator);
+            item = ((delegate*<PyThread, PyObject, PyObject?>)next)(t, iterator);
         }
         catch (PythonException e)
         {

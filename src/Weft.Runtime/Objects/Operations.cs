@@ -341,10 +341,16 @@ public static unsafe partial class Operations
     /// <summary>The next item, or null at the end.</summary>
     public static PyObject? TryNext(PyThread t, PyObject iterator)
     {
+        var next = iterator.Type[Slot.Next];
+        if (next == 0)
+        {
+            throw Errors.TypeError($"'{iterator.Type.FullName}' object is not an iterator");
+        }
+
         PyObject? item;
         try
         {
-            item = ((delegate*<PyThread, PyObject, PyObject?>)iterator.Type[Slot.Next])(t, iterator);
+            item = ((delegate*<PyThread, PyObject, PyObject?>)next)(t, iterator);
         }
         catch (PythonException e) when (e.Value.Type.IsSubtypeOf(Exceptions.StopIteration))
         {

@@ -174,12 +174,7 @@ internal static unsafe partial class EvalLoop
     {
         var name = frame.Executable.Names[instruction.Argument >> 1];
         var globals = frame.Globals.Table;
-        if (frame.Globals.GetType() != typeof(PyDict))
-        {
-            return LoadGlobalItem(t, frame.Globals, name) ?? (t.Pending is null ? frame.Builtins.Get(t, name) ?? RaiseName(t, name) : null);
-        }
-
-        if (!globals.OnlyStrings)
+        if (!globals.OnlyStrings || frame.Globals.GetType() != typeof(PyDict))
         {
             return LoadFromMapping(t, frame.Globals, name) ?? LoadFromMapping(t, frame.Builtins, name) ?? RaiseName(t, name);
         }
@@ -206,25 +201,6 @@ internal static unsafe partial class EvalLoop
         }
 
         return RaiseName(t, name);
-    }
-
-    /// <summary>A global of a function whose globals are of a subclass of dict: its <c>__getitem__</c> and <c>__missing__</c> count. Null: absent, or pending.</summary>
-    private static PyObject? LoadGlobalItem(PyThread t, PyDict globals, PyStr name)
-    {
-        try
-        {
-            var value = Operations.LoadItem(t, globals, name);
-            if (value is null && t.Pending is { } error && error.Type.IsSubtypeOf(Exceptions.KeyError))
-            {
-                t.Pending = null;
-            }
-
-            return value;
-        }
-        catch (PythonException e) when (e.Value.Type.IsSubtypeOf(Exceptions.KeyError))
-        {
-            return null;
-        }
     }
 
     private static PyObject? RaiseName(PyThread t, PyStr name) => t.Raise(Errors.NameError($"name '{name.Value}' is not defined", name).Value);

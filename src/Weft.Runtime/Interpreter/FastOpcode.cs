@@ -10,17 +10,12 @@ internal static class FastOpcode
 {
     internal const ushort BinaryFirst = 140;
     internal const ushort BinaryAdd = BinaryFirst;
-    internal const ushort BinaryAnd = BinaryFirst + 1;
-    internal const ushort BinaryFloorDivide = BinaryFirst + 2;
     internal const ushort BinaryMultiply = BinaryFirst + 5;
-    internal const ushort BinaryRemainder = BinaryFirst + 6;
     internal const ushort BinarySubtract = BinaryFirst + 10;
-    internal const ushort BinaryTrueDivide = BinaryFirst + 11;
     internal const ushort InPlaceAdd = BinaryFirst + 13;
     internal const ushort InPlaceMultiply = BinaryFirst + 18;
     internal const ushort InPlaceSubtract = BinaryFirst + 23;
     internal const ushort BinarySubscript = BinaryFirst + 26;
-    internal const ushort BinaryLast = BinarySubscript;
 
     internal const ushort CompareFirst = 170;
     internal const ushort CompareLt = CompareFirst;
@@ -41,19 +36,11 @@ internal static class FastOpcode
     internal const ushort LoadBuiltinCached = 181;
     internal const ushort LoadAttrInstance = 182;
     internal const ushort LoadAttrMethod = 183;
-    internal const ushort LoadAttrTypeCached = 184;
-    internal const ushort LoadAttrModule = 185;
     internal const ushort StoreAttrInstance = 186;
-    internal const ushort CallPythonExact = 187;
-    internal const ushort LoadAttrSlot = 188;
-    internal const ushort LoadAttrProperty = 189;
     internal const ushort LoadAttrBuiltinMethod = 190;
-    internal const ushort StoreAttrAdd = 191;
 
     // Fused pairs and triples; the later instructions stay in place for jumps into the middle.
     internal const ushort LoadFastAddSmallInt = 195;
     internal const ushort LoadFastSubtractSmallInt = 196;
     internal const ushort LoadFastCompareSmallIntJump = 197;
-    internal const ushort LoadFastPairCompareJump = 198;
-    internal const ushort LoadFastAttr = 199;
 }

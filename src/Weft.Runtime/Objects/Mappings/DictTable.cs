@@ -52,7 +52,7 @@ internal sealed class DictTable
         get => Volatile.Read(ref _used);
     }
 
-    /// <summary>Finds an interned str by reference; -1 when it is not there (or only as another object).</summary>
+    /// <summary>Whether an entry's key is this str, of which the hash is known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Matches(ref DictEntry entry, PyStr key, long hash) =>
         ReferenceEquals(entry.Key, key) || (entry.Hash == hash && entry.Key.GetType() == typeof(PyStr) && Unsafe.As<PyStr>(entry.Key).Equals(key));

@@ -432,7 +432,7 @@ internal static unsafe partial class EvalLoop
                         continue;
                     }
 
-                    value = Operations.LoadSubtract(t, left, right);
+                    value = BinarySlow(t, instruction.Opcode, left, right);
                     goto BinaryResult;
                 }
 
@@ -463,7 +463,7 @@ internal static unsafe partial class EvalLoop
                         continue;
                     }
 
-                    value = Operations.LoadMultiply(t, left, right);
+                    value = BinarySlow(t, instruction.Opcode, left, right);
                     goto BinaryResult;
                 }
 
@@ -952,20 +952,64 @@ internal static unsafe partial class EvalLoop
                         var instance = Unsafe.As<PyInstance>(value);
                         if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
                         {
-                            value = instance.SlotRef(cache.Index);
+                            value = instance.Cell(cache.Index);
                             if (value is not null)
                             {
                                 At(ref sp, -1).Value = value;
-                                ip += 10;
-                                if ((argument & 1) != 0)
-                                {
-                                    sp.Value = null;
-                                    sp = ref Unsafe.Add(ref sp, 1);
-                                }
-
-                                continue;
+                                goto AttributeLoaded;
                             }
                         }
+                    }
+
+                    instruction.Opcode = (ushort)Opcode.LoadAttr;
+                    continue;
+                }
+
+                case FastOpcode.LoadAttrClassValue:
+                {
+                    value = At(ref sp, -1).Value!;
+                    if (value.GetType() == typeof(PyInstance))
+                    {
+                        var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
+                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Type.Version == cache.Version)
+                        {
+                            At(ref sp, -1).Value = cache.Value;
+                            goto AttributeLoaded;
+                        }
+                    }
+
+                    instruction.Opcode = (ushort)Opcode.LoadAttr;
+                    continue;
+                }
+
+                case FastOpcode.LoadAttrModule:
+                {
+                    value = At(ref sp, -1).Value!;
+                    if (value.GetType() == typeof(PyModule) && ReferenceEquals(value.Type, PyModule.TypeObject))
+                    {
+                        var cache = Unsafe.As<GlobalCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
+                        if (ReferenceEquals(Unsafe.As<PyModule>(value).Namespace.Table, cache.Table))
+                        {
+                            value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(cache.Table.Entries), cache.Entry).Value;
+                            if (value is not null)
+                            {
+                                At(ref sp, -1).Value = value;
+                                goto AttributeLoaded;
+                            }
+                        }
+                    }
+
+                    instruction.Opcode = (ushort)Opcode.LoadAttr;
+                    continue;
+                }
+
+                case FastOpcode.LoadAttrType:
+                {
+                    var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
+                    if (ReferenceEquals(At(ref sp, -1).Value, cache.Type) && cache.Type.Version == cache.Version)
+                    {
+                        At(ref sp, -1).Value = cache.Value;
+                        goto AttributeLoaded;
                     }
 
                     instruction.Opcode = (ushort)Opcode.LoadAttr;
@@ -1046,14 +1090,36 @@ internal static unsafe partial class EvalLoop
                             if (cache.Next is { } next)
                             {
                                 instance.EnsureSlot(cache.Index);
-                                instance.SlotRef(cache.Index) = At(ref sp, -2).Value;
+                                instance.Cell(cache.Index) = At(ref sp, -2).Value;
                                 Volatile.Write(ref instance.State.Shape, next);
                             }
                             else
                             {
-                                instance.SlotRef(cache.Index) = At(ref sp, -2).Value;
+                                instance.Cell(cache.Index) = At(ref sp, -2).Value;
                             }
 
+                            sp = ref Unsafe.Add(ref sp, -2);
+                            sp.Value = null;
+                            At(ref sp, 1).Value = null;
+                            ip += 5;
+                            continue;
+                        }
+                    }
+
+                    instruction.Opcode = (ushort)Opcode.StoreAttr;
+                    continue;
+                }
+
+                case FastOpcode.StoreAttrSlot:
+                {
+                    // A cell of __slots__ never moves, so no lock is needed whoever else stores.
+                    value = At(ref sp, -1).Value!;
+                    if (value.GetType() == typeof(PyInstance))
+                    {
+                        var cache = Unsafe.As<ShapeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
+                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
+                        {
+                            Unsafe.As<PyInstance>(value).Cell(cache.Index) = At(ref sp, -2).Value;
                             sp = ref Unsafe.Add(ref sp, -2);
                             sp.Value = null;
                             At(ref sp, 1).Value = null;
@@ -1396,7 +1462,7 @@ internal static unsafe partial class EvalLoop
                 case (ushort)Opcode.ContainsOp:
                 {
                     frame.Depth = DepthOf(frame, ref sp);
-                    value = PyBool.Of(Operations.Contains(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!) == (argument == 0));
+                    value = PyBool.Of(Contains(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!) == (argument == 0));
                     sp = ref Unsafe.Add(ref sp, -1);
                     At(ref sp, -1).Value = value;
                     sp.Value = null;
@@ -1406,12 +1472,19 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.StoreSubscr:
                 {
+                    if (At(ref sp, -2).Value!.GetType() == typeof(PyList) && At(ref sp, -1).Value!.GetType() == typeof(PyInt)
+                        && Unsafe.As<PyList>(At(ref sp, -2).Value!).TrySet(Unsafe.As<PyInt>(At(ref sp, -1).Value!).Value, At(ref sp, -3).Value!))
+                    {
+                        goto Stored;
+                    }
+
                     frame.Depth = DepthOf(frame, ref sp);
                     if (!StoreSubscript(t, At(ref sp, -2).Value!, At(ref sp, -1).Value!, At(ref sp, -3).Value!))
                     {
                         goto Error;
                     }
 
+                Stored:
                     sp = ref Unsafe.Add(ref sp, -3);
                     sp.Value = null;
                     At(ref sp, 1).Value = null;
@@ -1451,6 +1524,20 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.UnpackSequence:
                 {
+                    value = At(ref sp, -1).Value!;
+                    if (value.GetType() == typeof(PyTuple) && Unsafe.As<PyTuple>(value).Items.Length == argument && argument != 0)
+                    {
+                        ref var unpacked = ref MemoryMarshal.GetArrayDataReference(Unsafe.As<PyTuple>(value).Items);
+                        sp = ref Unsafe.Add(ref sp, argument - 1);
+                        for (var i = 0; i < argument; i++)
+                        {
+                            At(ref sp, -1 - i).Value = Unsafe.Add(ref unpacked, i);
+                        }
+
+                        ip += 2;
+                        continue;
+                    }
+
                     frame.Depth = DepthOf(frame, ref sp);
                     if (!UnpackSequence(t, ref sp, argument))
                     {
@@ -1511,6 +1598,17 @@ internal static unsafe partial class EvalLoop
                     continue;
                 }
             }
+
+        AttributeLoaded:
+            // The attribute is on the stack; the method form wants a null above it.
+            ip += 10;
+            if ((Unsafe.Add(ref code, ip - 10).Argument & 1) != 0)
+            {
+                sp.Value = null;
+                sp = ref Unsafe.Add(ref sp, 1);
+            }
+
+            continue;
 
         BinaryResult:
             if (value is null)

@@ -385,8 +385,9 @@ public static class FloatText
         {
             if (word.StartsWith(name, StringComparison.OrdinalIgnoreCase))
             {
-                value = name == "nan" ? double.NaN : double.PositiveInfinity;
-                value = negative ? -value : value;
+                // The constant NaN of .NET has its sign bit set.
+                value = name == "nan" ? BitConverter.UInt64BitsToDouble(negative ? 0xFFF8000000000000 : 0x7FF8000000000000)
+                    : negative ? double.NegativeInfinity : double.PositiveInfinity;
                 return i + name.Length;
             }
         }

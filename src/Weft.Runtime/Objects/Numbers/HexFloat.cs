@@ -44,7 +44,7 @@ internal static class HexFloat
 
         if (text.Equals("nan", StringComparison.OrdinalIgnoreCase))
         {
-            return negative ? -double.NaN : double.NaN;
+            return BitConverter.UInt64BitsToDouble(negative ? 0xFFF8000000000000 : 0x7FF8000000000000);
         }
 
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))

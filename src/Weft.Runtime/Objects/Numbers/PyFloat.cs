@@ -77,7 +77,7 @@ public partial class PyFloat : PyObject
 
         if (result.GetType() != typeof(PyFloat))
         {
-            NumericDeprecation.Warn(thread, $"{o.Type.FullName}.__float__ returned non-float (type {result.Type.FullName}).  The ability to return an instance of a strict subclass of float is deprecated, and may not be supported in a future version of Python.");
+            Warnings.Deprecated(thread, $"{o.Type.FullName}.__float__ returned non-float (type {result.Type.FullName}).  The ability to return an instance of a strict subclass of float is deprecated, and may not be supported in a future version of Python.");
         }
 
         return number.Value;

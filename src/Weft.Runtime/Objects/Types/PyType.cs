@@ -89,6 +89,8 @@ public sealed unsafe partial class PyType : PyObject
         | TypeFlags.TupleSubclass | TypeFlags.BytesSubclass | TypeFlags.StrSubclass | TypeFlags.DictSubclass
         | TypeFlags.ExceptionSubclass | TypeFlags.TypeSubclass | TypeFlags.MatchSequence | TypeFlags.MatchMapping | TypeFlags.MatchSelf;
 
+    private const TypeFlags CollectionFlags = TypeFlags.MatchSequence | TypeFlags.MatchMapping;
+
     private static List<PyType>? s_builtinTypes = [];
 
     public override PyType Type => _metatype ?? TypeObject;
@@ -292,7 +294,8 @@ public sealed unsafe partial class PyType : PyObject
                 }
             }
 
-            Slots[slot] = pointer;
+            // A custom mro() may leave out object, whose operations every object must have.
+            Slots[slot] = pointer != 0 || Base is null ? pointer : ObjectType.TypeObject.OwnSlots[slot];
         }
     }
 

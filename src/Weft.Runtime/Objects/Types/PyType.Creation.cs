@@ -444,6 +444,9 @@ public sealed unsafe partial class PyType
         return true;
     }
 
+    private static bool BuiltinDictSetter(PyThread t, PyObject self, PyObject? value) =>
+        value is null ? throw Errors.TypeError("cannot delete __dict__") : InstanceDictSetter(t, self, value);
+
     private static PyObject? WeakReferenceGetter(PyThread t, PyObject self) => WeakReferences.First(self) ?? PyNone.Value;
 
     private PyType[] AskForMro(PyThread t, PyType metatype, PyType[] bases)

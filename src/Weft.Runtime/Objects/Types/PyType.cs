@@ -221,6 +221,9 @@ public sealed unsafe partial class PyType : PyObject
         return value;
     }
 
+    /// <summary>Forgets remembered lookups, which keep attributes of classes alive that nothing else refers to.</summary>
+    public static void ClearLookupCache() => Array.Clear(s_lookupCache);
+
     /// <summary>Announces a change of the dict: new versions for this type and everything below it.</summary>
     internal void Modified()
     {
@@ -348,7 +351,7 @@ public sealed unsafe partial class PyType : PyObject
 
             if ((Flags & TypeFlags.HasDict) != 0 && (Base is null || (Base.Flags & TypeFlags.HasDict) == 0))
             {
-                AddBuiltinGetSet(dict, "__dict__", &InstanceDictGetter, &InstanceDictSetter);
+                AddBuiltinGetSet(dict, "__dict__", &InstanceDictGetter, &BuiltinDictSetter);
             }
 
             _dict = dict;

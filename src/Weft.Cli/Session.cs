@@ -335,6 +335,7 @@ internal static class Session
 
         AtexitModule.RunAll(t);
         runtime.BeginFinalization();
+        Finalization.RunRemaining(t);
         return StandardStreams.Flush(t, runtime) ? status : 120;
     }
 }

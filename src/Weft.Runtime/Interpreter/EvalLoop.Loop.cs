@@ -1216,9 +1216,13 @@ internal static unsafe partial class EvalLoop
 
                     if (value.GetType() == typeof(PyType))
                     {
-                        value = CallType(t, frame, Unsafe.As<PyType>(value), MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Operand, PyObject>(ref firstArgument), count), out entered);
-                        if (entered is not null)
+                        value = CallType(t, frame, Unsafe.As<PyType>(value), MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Operand, PyObject>(ref firstArgument), count), out var initializer);
+                        if (initializer is not null)
                         {
+                            // A local whose address was taken is seen by the collector for as long as the loop runs.
+                            entered = initializer;
+                            initializer = null;
+
                             // The new instance waits on the caller's stack while __init__ runs.
                             while (Unsafe.IsAddressGreaterThan(ref sp, ref callable))
                             {
@@ -1268,6 +1272,7 @@ internal static unsafe partial class EvalLoop
                         entered.Back = frame;
                         t.Depth++;
                         frame = entered;
+                        entered = null;
                         goto Reload;
                     }
 
@@ -1293,6 +1298,7 @@ internal static unsafe partial class EvalLoop
                         entered.Back = frame;
                         t.Depth++;
                         frame = entered;
+                        entered = null;
                         goto Reload;
                     }
 

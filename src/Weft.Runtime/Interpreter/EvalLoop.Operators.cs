@@ -342,9 +342,9 @@ internal static unsafe partial class EvalLoop
                     return result;
                 }
             }
-            else if (value is PyNone && receiver.Type[Slot.Next] != 0)
+            else if (value is PyNone && receiver.Type[Slot.Next] is var next and not 0)
             {
-                result = ((delegate*<PyThread, PyObject, PyObject?>)receiver.Type[Slot.Next])(t, receiver);
+                result = ((delegate*<PyThread, PyObject, PyObject?>)next)(t, receiver);
                 if (result is null && t.Pending is null)
                 {
                     finished = true;

@@ -57,9 +57,15 @@ internal static class Tracing
             state = frame.Tracing = new FrameTracing();
 
             // The loop may have changed to this variant at the safe point of RESUME itself.
-            if (ip > 0 && (Opcode)bytes[2 * (ip - 1)] == Opcode.Resume && !OnEntry(t, frame, state, ip - 1))
+            if (ip > 0 && (Opcode)bytes[2 * (ip - 1)] == Opcode.Resume)
             {
-                return false;
+                frame.Ip = frame.Next = ip - 1;
+                var entered = OnEntry(t, frame, state, ip - 1);
+                frame.Ip = frame.Next = ip;
+                if (!entered)
+                {
+                    return false;
+                }
             }
         }
 

@@ -429,6 +429,11 @@ public partial class PyList : PyObject
 
             if (!Operations.Equals(t, a, b))
             {
+                if (op is CompareOp.Eq or CompareOp.Ne && (i >= Count || i >= list.Count))
+                {
+                    return SequenceComparison.CompareLengths(Count, list.Count, op);
+                }
+
                 return op switch
                 {
                     CompareOp.Eq => PyBool.False,

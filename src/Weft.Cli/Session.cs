@@ -335,6 +335,11 @@ internal static class Session
 
         AtexitModule.RunAll(t);
         runtime.BeginFinalization();
+        if (TraceFiles.Finish() is { } problem)
+        {
+            Console.Error.WriteLine(problem);
+        }
+
         return StandardStreams.Flush(t, runtime) ? status : 120;
     }
 }

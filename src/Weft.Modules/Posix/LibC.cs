@@ -47,14 +47,37 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "prctl", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int NameThread(int option, string name);
 
-    /// <summary>Names the calling thread; the system keeps 15 bytes.</summary>
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    private static partial int ReadThreadName(int option, byte* name);
+
+    /// <summary>Names the calling thread; the system keeps 15 bytes, of which no character is cut in two.</summary>
     internal static void SetThreadName(string name)
     {
         const int SetName = 15;
         if (OperatingSystem.IsLinux())
         {
-            _ = NameThread(SetName, name);
+            var end = Math.Min(name.Length, 15);
+            while (end > 0 && System.Text.Encoding.UTF8.GetByteCount(name.AsSpan(0, end)) > 15)
+            {
+                end--;
+            }
+
+            if (end > 0 && end < name.Length && char.IsHighSurrogate(name[end - 1]))
+            {
+                end--;
+            }
+
+            _ = NameThread(SetName, name[..end]);
         }
+    }
+
+    /// <summary>The calling thread's name.</summary>
+    internal static string GetThreadName()
+    {
+        const int GetName = 16;
+        var buffer = stackalloc byte[17];
+        new Span<byte>(buffer, 17).Clear();
+        return OperatingSystem.IsLinux() && ReadThreadName(GetName, buffer) == 0 ? Marshal.PtrToStringUTF8((nint)buffer) ?? "" : "";
     }
 
     /// <summary>The system's text for an error number.</summary>
@@ -72,7 +95,12 @@ internal static unsafe partial class LibC
     {
         while (true)
         {
-            var result = call();
+            nint result;
+            using (t.Blocking())
+            {
+                result = call();
+            }
+
             if (result != -1 || Marshal.GetLastPInvokeError() != EINTR)
             {
                 return result;
@@ -89,6 +117,7 @@ internal static unsafe partial class LibC
         {
             nint result;
             fixed (byte* pointer = buffer)
+            using (t.Blocking())
             {
                 result = Read(fd, pointer, buffer.Length);
             }
@@ -109,6 +138,7 @@ internal static unsafe partial class LibC
         {
             nint result;
             fixed (byte* pointer = data)
+            using (t.Blocking())
             {
                 result = Write(fd, pointer, data.Length);
             }

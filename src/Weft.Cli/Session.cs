@@ -335,6 +335,7 @@ internal static class Session
 
         AtexitModule.RunAll(t);
         runtime.BeginFinalization();
+        Finalization.RunRemaining(t);
         if (TraceFiles.Finish() is { } problem)
         {
             Console.Error.WriteLine(problem);

@@ -44,40 +44,31 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "gettid")]
     internal static partial int GetThreadId();
 
-    [LibraryImport("libc", EntryPoint = "prctl", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int NameThread(int option, string name);
-
     [LibraryImport("libc", EntryPoint = "prctl")]
-    private static partial int ReadThreadName(int option, byte* name);
+    private static partial int ThreadName(int option, byte* name);
 
-    /// <summary>Names the calling thread; the system keeps 15 bytes, of which no character is cut in two.</summary>
-    internal static void SetThreadName(string name)
+    /// <summary>Names the calling thread; the system keeps 15 bytes.</summary>
+    internal static void SetThreadName(ReadOnlySpan<byte> name)
     {
         const int SetName = 15;
         if (OperatingSystem.IsLinux())
         {
-            var end = Math.Min(name.Length, 15);
-            while (end > 0 && System.Text.Encoding.UTF8.GetByteCount(name.AsSpan(0, end)) > 15)
-            {
-                end--;
-            }
-
-            if (end > 0 && end < name.Length && char.IsHighSurrogate(name[end - 1]))
-            {
-                end--;
-            }
-
-            _ = NameThread(SetName, name[..end]);
+            var buffer = stackalloc byte[16];
+            new Span<byte>(buffer, 16).Clear();
+            name[..Math.Min(name.Length, 15)].CopyTo(new Span<byte>(buffer, 15));
+            _ = ThreadName(SetName, buffer);
         }
     }
 
     /// <summary>The calling thread's name.</summary>
-    internal static string GetThreadName()
+    internal static ReadOnlySpan<byte> GetThreadName()
     {
         const int GetName = 16;
-        var buffer = stackalloc byte[17];
-        new Span<byte>(buffer, 17).Clear();
-        return OperatingSystem.IsLinux() && ReadThreadName(GetName, buffer) == 0 ? Marshal.PtrToStringUTF8((nint)buffer) ?? "" : "";
+        var buffer = new byte[17];
+        fixed (byte* pointer = buffer)
+        {
+            return OperatingSystem.IsLinux() && ThreadName(GetName, pointer) == 0 ? buffer.AsSpan(0, Array.IndexOf(buffer, (byte)0)) : [];
+        }
     }
 
     /// <summary>The system's text for an error number.</summary>

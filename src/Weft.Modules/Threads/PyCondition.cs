@@ -165,7 +165,7 @@ public partial class PyCondition : PyObject
     private static long Deadline(PyThread t, PyObject timeout)
     {
         var seconds = LockTimeouts.ToSeconds(t, timeout);
-        return seconds > LockTimeouts.Max ? throw Errors.OverflowError("timeout value is too large") : MonotonicClock.After(Math.Max(0, seconds));
+        return seconds >= LockTimeouts.Max + 1 ? throw LockTimeouts.TooLarge() : MonotonicClock.After(Math.Max(0, seconds));
     }
 
     private bool Wait(PyThread t, PyLockBase @lock, long deadline)
@@ -267,8 +267,7 @@ public partial class PyCondition : PyObject
             return Operations.CallMethod(t, _other, "wait_for", predicate, timeout ?? PyNone.Value);
         }
 
-        var seconds = timeout is null or PyNone ? -1 : LockTimeouts.ToSeconds(t, timeout);
-        var deadline = timeout is null or PyNone ? MonotonicClock.Never : seconds > LockTimeouts.Max ? throw Errors.OverflowError("timeout value is too large") : MonotonicClock.After(Math.Max(0, seconds));
+        var deadline = timeout is null or PyNone ? MonotonicClock.Never : Deadline(t, timeout);
         while (true)
         {
             var result = Operations.Call(t, predicate, (ReadOnlySpan<PyObject>)[]);

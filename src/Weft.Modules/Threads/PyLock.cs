@@ -310,8 +310,10 @@ internal static class LockTimeouts
             return seconds != -1 ? throw Errors.ValueError("timeout value must be a non-negative number") : -1;
         }
 
-        return seconds > Max ? throw Errors.OverflowError(seconds > 9.3e18 ? "timestamp out of range for C PyTime_t" : "timeout value is too large") : seconds;
+        return seconds >= Max + 1 ? throw TooLarge() : seconds;
     }
+
+    internal static PythonException TooLarge() => Errors.OverflowError("timestamp out of range for C PyTime_t");
 
     /// <summary>A number of seconds that is one.</summary>
     internal static double ToSeconds(PyThread t, PyObject timeout)

@@ -107,7 +107,7 @@ public sealed partial class PyThreadHandle : PyObject
         if (timeout is not (null or PyNone))
         {
             var seconds = LockTimeouts.ToSeconds(t, timeout);
-            deadline = seconds > LockTimeouts.Max ? throw Errors.OverflowError("timestamp out of range for C PyTime_t") : MonotonicClock.After(seconds);
+            deadline = seconds >= LockTimeouts.Max + 1 ? throw LockTimeouts.TooLarge() : MonotonicClock.After(seconds);
         }
 
         if (Volatile.Read(ref _state) < Running)

@@ -99,11 +99,11 @@ public static partial class ThreadModule
     public static void SetName(PyThread t, PyStr name)
     {
         t.SetName(name.Value);
-        LibC.SetThreadName(name.Value);
+        LibC.SetThreadName(TextCodec.Encode(t, name, "utf-8", "replace").Data);
     }
 
     [PyFunction("_get_name", Signature = "()", Doc = "The calling thread's name as the operating system has it.")]
-    public static PyObject GetName() => PyStr.Of(LibC.GetThreadName());
+    public static PyObject GetName(PyThread t) => PathArgument.DecodeName(t, LibC.GetThreadName());
 
     [PyFunction("_make_thread_handle", Signature = "(ident, /)", Doc = "A handle for a thread that is running already.")]
     public static PyObject MakeThreadHandle(PyThread t, long ident) => PyThreadHandle.ForIdent(ident);
@@ -215,12 +215,21 @@ public static partial class ThreadModule
             return;
         }
 
-        var name = items[3] is PyNone ? null : Operations.TryGetAttribute(t, items[3], PyStr.Intern("_name"));
-        ErrorReporting.WriteStderr(t, $"Exception in thread {(name is null ? t.Serial.ToString(System.Globalization.CultureInfo.InvariantCulture) : Operations.Str(t, name).Value)}:\n");
-        if (items[1] is PyBaseException error)
+        var stderr = PythonRuntime.Current.SysAttribute("stderr");
+        if (stderr is null or PyNone)
         {
-            ErrorReporting.Print(t, error);
+            // A thread that outlives sys.stderr reports to the one it started with.
+            stderr = items[3] is PyNone ? null : Operations.TryGetAttribute(t, items[3], PyStr.Intern("_stderr"));
+            if (stderr is null or PyNone)
+            {
+                return;
+            }
         }
+
+        var name = items[3] is PyNone ? null : Operations.TryGetAttribute(t, items[3], PyStr.Intern("_name"));
+        Operations.CallMethod(t, stderr, Names.Write, PyStr.Of($"Exception in thread {(name is null ? t.Serial.ToString(System.Globalization.CultureInfo.InvariantCulture) : Operations.Str(t, name).Value)}:\n"));
+        Operations.Call(t, Operations.GetAttribute(t, Operations.Import(t, "traceback"), "print_exception"), items[0], items[1], items[2], PyNone.Value, stderr);
+        Operations.CallMethod(t, stderr, Names.Flush);
     }
 
     /// <summary>The type of what <c>threading.excepthook</c> is given.</summary>

@@ -109,6 +109,52 @@ public static partial class WeftModule
     [PyFunction("thread_name", Signature = "(ident, /)", Doc = "The name of a thread.")]
     public static string ThreadName(long ident) => PyThread.NameOf(ident);
 
+    [PyFunction("lock_costs", Signature = "(count, /)", Doc = "(nanoseconds of taking and releasing the lock under _thread.lock, the same of a C# lock statement), uncontended.")]
+    public static PyObject LockCosts(PyThread t, long count)
+    {
+        if (count is < 1 or > 1_000_000_000)
+        {
+            throw Errors.ValueError("count must be from 1 to 1000000000");
+        }
+
+        var best = (Ours: double.MaxValue, Monitor: double.MaxValue);
+        for (var round = 0; round < 5; round++)
+        {
+            best = (Math.Min(best.Ours, TimeOurs(t, count / 5 + 1)), Math.Min(best.Monitor, TimeMonitor(count / 5 + 1)));
+        }
+
+        return new PyTuple([PyFloat.Of(best.Ours), PyFloat.Of(best.Monitor)]);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    private static double TimeOurs(PyThread t, long count)
+    {
+        var @lock = new PyLock();
+        var start = MonotonicClock.Now;
+        for (var i = 0L; i < count; i++)
+        {
+            @lock.Word.Acquire(t, @lock, MonotonicClock.Never);
+            @lock.Word.Release(@lock);
+        }
+
+        return (MonotonicClock.Now - start) / (double)count;
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    private static double TimeMonitor(long count)
+    {
+        var gate = new object();
+        var start = MonotonicClock.Now;
+        for (var i = 0L; i < count; i++)
+        {
+            lock (gate)
+            {
+            }
+        }
+
+        return (MonotonicClock.Now - start) / (double)count;
+    }
+
     [PyFunction("locktrace_start", Signature = "(events=5000000)", Doc = "Begins to record events of locks.")]
     public static void StartLockTrace(PyThread t, long events = LockTrace.DefaultCapacity)
     {

@@ -38,6 +38,13 @@ internal static unsafe partial class EvalLoop
         {
             ref var instruction = ref Unsafe.Add(ref code, ip);
             frame.Ip = ip;
+            if (typeof(TVariant) != typeof(Plain) && --t.TicksLeft < 0)
+            {
+                frame.Depth = DepthOf(frame, ref sp);
+                frame.Next = ip;
+                OnTick(t, frame, ip);
+            }
+
             if (typeof(TVariant) == typeof(Traced))
             {
                 frame.Depth = DepthOf(frame, ref sp);
@@ -76,7 +83,7 @@ internal static unsafe partial class EvalLoop
                             goto Error;
                         }
 
-                        if (typeof(TVariant) == typeof(Plain) && t.TraceActive)
+                        if (typeof(TVariant) != typeof(Traced) && t.TraceActive)
                         {
                             return s_reenter;
                         }
@@ -304,7 +311,7 @@ internal static unsafe partial class EvalLoop
                             goto Error;
                         }
 
-                        if (typeof(TVariant) == typeof(Plain) && t.TraceActive)
+                        if (typeof(TVariant) != typeof(Traced) && t.TraceActive)
                         {
                             return s_reenter;
                         }
@@ -1208,7 +1215,7 @@ internal static unsafe partial class EvalLoop
                         frame.Depth -= argument + 2;
                         entered.Exit = FrameExit.Push;
                         entered.Back = frame;
-                        entered.Next = typeof(TVariant) == typeof(Plain) && t.Requests == 0 ? entered.Executable.Entry : 0;
+                        entered.Next = typeof(TVariant) != typeof(Traced) && t.Requests == 0 ? entered.Executable.Entry : 0;
                         t.Depth++;
                         frame = entered;
                         goto Reload;
@@ -1390,7 +1397,7 @@ internal static unsafe partial class EvalLoop
                     {
                         value = Unsafe.As<PyTupleIterator>(iterator).Advance();
                     }
-                    else if (iterator.GetType() == typeof(PyPlainGenerator) && typeof(TVariant) == typeof(Plain))
+                    else if (iterator.GetType() == typeof(PyPlainGenerator) && typeof(TVariant) != typeof(Traced))
                     {
                         frame.Depth = DepthOf(frame, ref sp);
                         frame.Next = ip + 2;
@@ -1436,7 +1443,7 @@ internal static unsafe partial class EvalLoop
                     var receiver = At(ref sp, -2).Value!;
                     value = At(ref sp, -1).Value!;
                     frame.Depth = DepthOf(frame, ref sp);
-                    if ((receiver.GetType() == typeof(PyCoroutine) || receiver.GetType() == typeof(PyPlainGenerator)) && typeof(TVariant) == typeof(Plain))
+                    if ((receiver.GetType() == typeof(PyCoroutine) || receiver.GetType() == typeof(PyPlainGenerator)) && typeof(TVariant) != typeof(Traced))
                     {
                         frame.Next = ip + 2;
                         var resumed = Unsafe.As<PyGenerator>(receiver).PrepareResume(t, value, frame);

@@ -132,6 +132,7 @@ public static partial class ThreadModule
         var stack = s_stackSize == 0 ? DefaultStackBytes : Math.Max(s_stackSize, 1 << 20);
         var os = new Thread(() => Run(thread, body, handle, function), stack) { IsBackground = true };
         Interlocked.Increment(ref s_running);
+        Weft.Runtime.Tasklets.LiveThreads.Started(thread);
         handle.MarkRunning(thread.Serial);
         try
         {
@@ -140,6 +141,7 @@ public static partial class ThreadModule
         catch (OutOfMemoryException)
         {
             Interlocked.Decrement(ref s_running);
+            Weft.Runtime.Tasklets.LiveThreads.Ended(thread);
             handle.MarkDone();
             throw Errors.RuntimeError("can't start new thread");
         }
@@ -163,6 +165,8 @@ public static partial class ThreadModule
         }
         finally
         {
+            thread.Scheduler?.Finish(thread);
+            Weft.Runtime.Tasklets.LiveThreads.Ended(thread);
             PyThreadLocal.ThreadEnded(thread);
             Interlocked.Decrement(ref s_running);
             handle.MarkDone();

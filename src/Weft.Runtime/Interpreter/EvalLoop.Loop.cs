@@ -38,6 +38,16 @@ internal static unsafe partial class EvalLoop
         {
             ref var instruction = ref Unsafe.Add(ref code, ip);
             frame.Ip = ip;
+            if (typeof(TVariant) == typeof(Counted) && --t.Ticks < 0)
+            {
+                frame.Depth = DepthOf(frame, ref sp);
+                frame.Next = ip;
+                if (Tasklets.Scheduler.TicksSpent(t))
+                {
+                    goto Error;
+                }
+            }
+
             if (typeof(TVariant) == typeof(Traced))
             {
                 frame.Depth = DepthOf(frame, ref sp);
@@ -76,7 +86,7 @@ internal static unsafe partial class EvalLoop
                             goto Error;
                         }
 
-                        if (typeof(TVariant) == typeof(Plain) && t.TraceActive)
+                        if (t.Variant != VariantOf<TVariant>())
                         {
                             return s_reenter;
                         }
@@ -304,7 +314,7 @@ internal static unsafe partial class EvalLoop
                             goto Error;
                         }
 
-                        if (typeof(TVariant) == typeof(Plain) && t.TraceActive)
+                        if (t.Variant != VariantOf<TVariant>())
                         {
                             return s_reenter;
                         }
@@ -1318,7 +1328,7 @@ internal static unsafe partial class EvalLoop
                     {
                         value = Unsafe.As<PyTupleIterator>(iterator).Advance();
                     }
-                    else if (iterator.GetType() == typeof(PyPlainGenerator) && typeof(TVariant) == typeof(Plain))
+                    else if (iterator.GetType() == typeof(PyPlainGenerator) && typeof(TVariant) != typeof(Traced))
                     {
                         frame.Depth = DepthOf(frame, ref sp);
                         frame.Next = ip + 2;
@@ -1340,7 +1350,7 @@ internal static unsafe partial class EvalLoop
                     {
                         frame.Depth = DepthOf(frame, ref sp);
                         value = NextSlow(t, iterator);
-                        if (value is null && t.Pending is not null)
+                        if (value is null && (t.Pending is not null || t.Switching != SwitchKind.None))
                         {
                             goto Error;
                         }
@@ -1364,7 +1374,7 @@ internal static unsafe partial class EvalLoop
                     var receiver = At(ref sp, -2).Value!;
                     value = At(ref sp, -1).Value!;
                     frame.Depth = DepthOf(frame, ref sp);
-                    if ((receiver.GetType() == typeof(PyCoroutine) || receiver.GetType() == typeof(PyPlainGenerator)) && typeof(TVariant) == typeof(Plain))
+                    if ((receiver.GetType() == typeof(PyCoroutine) || receiver.GetType() == typeof(PyPlainGenerator)) && typeof(TVariant) != typeof(Traced))
                     {
                         frame.Next = ip + 2;
                         var resumed = Unsafe.As<PyGenerator>(receiver).PrepareResume(t, value, frame);
@@ -1544,6 +1554,12 @@ internal static unsafe partial class EvalLoop
 
             LeaveFrame(t, frame);
             frame = caller!;
+            if (exit == FrameExit.Tasklet)
+            {
+                Tasklets.Scheduler.TaskletReturned(t);
+                goto Error;
+            }
+
             if (exit == FrameExit.Initialize)
             {
                 if (!ReferenceEquals(value, PyNone.Value))
@@ -1561,7 +1577,12 @@ internal static unsafe partial class EvalLoop
         Error:
             if (!Unwind(t))
             {
-                return null;
+                return t.TakeLoopAnswer();
+            }
+
+            if (t.Variant != VariantOf<TVariant>())
+            {
+                return s_reenter;
             }
 
             frame = t.Frame!;

@@ -32,8 +32,6 @@ public sealed partial class PyThread
 
     internal readonly FramePool Frames = new();
 
-    /// <summary>Runs the loop in its traced variant.</summary>
-    internal bool TraceActive;
 
     /// <summary>Python frames and guarded native calls in progress.</summary>
     internal int Depth;
@@ -75,6 +73,7 @@ public sealed partial class PyThread
         var thread = new PyThread(isMain: true);
         t_current = thread;
         Main = thread;
+        Tasklets.LiveThreads.Started(thread);
         return thread;
     }
 
@@ -83,6 +82,9 @@ public sealed partial class PyThread
 
     /// <summary>Makes this the Python thread of the calling OS thread.</summary>
     internal void BindToOsThread() => t_current = this;
+
+    /// <summary>The calling OS thread runs no Python thread any more.</summary>
+    internal static void UnbindOsThread() => t_current = null;
 
     private static PyThread Attach()
     {

@@ -76,11 +76,26 @@ public static partial class StacklessModule
     public static PyObject? Run(PyThread t, long timeout = 0, bool threadblock = false, bool soft = false, bool ignore_nesting = false, bool totaltimeout = false) =>
         Scheduler.Of(t).Run(t, timeout, threadblock, soft, ignore_nesting, totaltimeout);
 
-    [PyFunction("schedule", Signature = "(retval=<unrepresentable>)", Doc = "Lets the next tasklet run and goes to the end of the queue; returns retval, by default the current tasklet.")]
-    public static PyObject? Schedule(PyThread t, PyObject? retval = null) => Scheduler.Of(t).Yield(t, retval, remove: false);
+    [PyFunction("schedule", Doc = "schedule(retval=current): lets the next tasklet run and goes to the end of the queue; returns retval.")]
+    public static PyObject? Schedule(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames) =>
+        Scheduler.Of(t).Yield(t, args.Length == 0 ? null : Result("schedule", args, kwNames), remove: false);
 
-    [PyFunction("schedule_remove", Signature = "(retval=<unrepresentable>)", Doc = "Lets the next tasklet run and leaves the queue; returns retval, by default the current tasklet.")]
-    public static PyObject? ScheduleRemove(PyThread t, PyObject? retval = null) => Scheduler.Of(t).Yield(t, retval, remove: true);
+    [PyFunction("schedule_remove", Doc = "schedule_remove(retval=current): lets the next tasklet run and leaves the queue; returns retval.")]
+    public static PyObject? ScheduleRemove(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames) =>
+        Scheduler.Of(t).Yield(t, args.Length == 0 ? null : Result("schedule_remove", args, kwNames), remove: true);
+
+    /// <summary>The only argument, by position or name.</summary>
+    private static PyObject Result(string function, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
+    {
+        if (args.Length > 1)
+        {
+            throw Errors.TypeError($"{function}() takes at most 1 argument ({args.Length} given)");
+        }
+
+        return kwNames is { Count: 1 } && kwNames.Items[0] is not PyStr { Value: "retval" }
+            ? throw Errors.TypeError($"{function}() got an unexpected keyword argument '{((PyStr)kwNames.Items[0]).Value}'")
+            : args[0];
+    }
 
     [PyFunction("getcurrent", Signature = "()", Doc = "The tasklet that runs.")]
     public static PyObject GetCurrent(PyThread t) => Scheduler.Of(t).Current;

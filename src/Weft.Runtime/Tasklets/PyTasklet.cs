@@ -24,7 +24,7 @@ internal enum TaskletFlags : byte
 
 /// <summary>A microthread: a chain of frames that its thread's scheduler runs a piece at a time.</summary>
 /// <remarks>
-/// While it does not run, <see cref="Frame"/> is its innermost frame and <see cref="Resume"/> says how it goes on:
+/// While it does not run, <see cref="Frame"/> is its innermost frame (a running one may keep the old value) and <see cref="Resume"/> says how it goes on:
 /// null, the frame takes the value in transit; a <see cref="StartCall"/>, it has not begun; a <see cref="Carrier"/>, an
 /// OS thread is parked with its native stack; <see cref="Again"/>, at an instruction that takes no value.
 /// <see cref="Next"/> and <see cref="Previous"/> link it into exactly one chain or none: the runnable ring of its thread

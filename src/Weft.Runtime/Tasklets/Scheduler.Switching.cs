@@ -22,6 +22,9 @@ internal sealed unsafe partial class Scheduler
     /// <summary>The argument for a call to be repeated with when it waits; see <see cref="RepeatWith"/>.</summary>
     private PyObject? _repeatWith;
 
+    /// <summary>The function in progress cannot be left softly.</summary>
+    private bool _keepsStack;
+
     /// <summary>Tasklets that keep a native stack while they wait, longest first.</summary>
     private readonly HashSet<PyTasklet> _withStack = [];
 
@@ -45,7 +48,7 @@ internal sealed unsafe partial class Scheduler
     /// <summary>Whether the function that is running was called by the outermost loop itself.</summary>
     private Site FindSite(PyThread t)
     {
-        if (t.Nesting != 1 || !SoftSwitching || _callbacks > 0 || t.Frame is not { } frame || frame.Ip < 0)
+        if (t.Nesting != 1 || !SoftSwitching || _callbacks > 0 || _keepsStack || t.Frame is not { } frame || frame.Ip < 0)
         {
             return default;
         }
@@ -191,6 +194,7 @@ internal sealed unsafe partial class Scheduler
 
         previous.Frame = t.Frame;
         previous.Nesting = (short)t.Nesting;
+        _keepsStack = false;
         WaitWithStack(t, previous, next, carrier);
         return Claim(t, previous);
     }
@@ -215,7 +219,11 @@ internal sealed unsafe partial class Scheduler
     /// <summary>Leaves the call that the frame is in, so that it takes a value when it goes on (or repeats the call).</summary>
     private void Park(PyTasklet task, Frame frame, Site site)
     {
-        task.Frame = frame;
+        if (!ReferenceEquals(task.Frame, frame))
+        {
+            task.Frame = frame;
+        }
+
         task.Nesting = 1;
         if (site.Counted)
         {
@@ -225,7 +233,8 @@ internal sealed unsafe partial class Scheduler
         if (_repeatWith is { } progress)
         {
             _repeatWith = null;
-            frame.Slots[frame.Code.VariableCount + frame.Depth - 1].Value = progress;
+            ref var slot = ref frame.Slots[frame.Code.VariableCount + frame.Depth - (site.Counted ? 2 : 1)];
+            slot.Value = site.Counted ? new PyTuple([.. ((PyTuple)slot.Value!).Items[..^1], progress]) : progress;
             frame.Next = frame.Ip;
             task.Resume = PyTasklet.Again;
             return;
@@ -233,10 +242,14 @@ internal sealed unsafe partial class Scheduler
 
         task.Resume = null;
         frame.Next = site.Next;
-        if (site.Operands > 0)
+        var slots = frame.Slots;
+        var top = frame.Code.VariableCount + frame.Depth;
+        for (var i = top - site.Operands; i < top; i++)
         {
-            frame.TruncateTo(frame.Depth - site.Operands);
+            slots[i].Value = null;
         }
+
+        frame.Depth -= site.Operands;
     }
 
     /// <summary>
@@ -244,16 +257,17 @@ internal sealed unsafe partial class Scheduler
     /// </summary>
     internal void RepeatWith(PyThread t, PyObject progress)
     {
-        _repeatWith = null;
-        if (FindSite(t) is { Direct: true, Operands: 3, Counted: false } && t.Frame!.PeekOrNull(3) is not PyBoundMethod)
-        {
-            _repeatWith = progress;
-        }
+        var site = FindSite(t);
+        var repeats = site.Direct && t.Frame!.PeekOrNull(site.Operands) is not PyBoundMethod
+            && (site is { Operands: 3, Counted: false } || (site is { Operands: 4, Counted: true } && t.Frame.PeekOrNull(2) is PyTuple { Count: > 0 }));
+        _repeatWith = repeats ? progress : null;
+        _keepsStack = site.Direct && !repeats;
     }
 
     /// <summary>The transfer is over, or its call will be repeated.</summary>
     internal void ForgetRepeat(PyThread t)
     {
+        _keepsStack = false;
         if (t.Switching == SwitchKind.None)
         {
             _repeatWith = null;
@@ -330,9 +344,18 @@ internal sealed unsafe partial class Scheduler
     /// <summary>Keeps the thread's state in a tasklet that stops.</summary>
     private void Save(PyThread t, PyTasklet task)
     {
+        // Stores of references cost a write barrier, comparisons do not.
         task.Depth = t.Depth;
-        task.Handling = t.Handling;
-        task.Context = t.Context;
+        if (!ReferenceEquals(task.Handling, t.Handling))
+        {
+            task.Handling = t.Handling;
+        }
+
+        if (!ReferenceEquals(task.Context, t.Context))
+        {
+            task.Context = t.Context;
+        }
+
         task.Switches++;
         if (t.TraceFunction is not null || t.ProfileFunction is not null || t.InTraceCallback || task.Extras is not null)
         {
@@ -360,7 +383,11 @@ internal sealed unsafe partial class Scheduler
         t.Depth = task.Depth;
         t.Nesting = task.Nesting;
         t.Handling = task.Handling ?? new ExceptionState();
-        t.Context = task.Context;
+        if (!ReferenceEquals(task.Context, t.Context))
+        {
+            t.Context = task.Context;
+        }
+
         if (t.TraceFunction is not null || t.ProfileFunction is not null || t.InTraceCallback || task.Extras is not null)
         {
             var extras = task.Extras;
@@ -390,7 +417,6 @@ internal sealed unsafe partial class Scheduler
         {
             case null:
                 t.Frame = task.Frame;
-                task.Frame = null;
                 Deliver(t, task);
                 return;
             case StartCall start:

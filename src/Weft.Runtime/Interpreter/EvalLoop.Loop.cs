@@ -1575,6 +1575,13 @@ internal static unsafe partial class EvalLoop
             goto Reload;
 
         Error:
+            if (t.Switching == SwitchKind.Soft && t.Pending is null && t.Variant == VariantOf<TVariant>())
+            {
+                t.Switching = SwitchKind.None;
+                frame = t.Frame!;
+                goto Reload;
+            }
+
             if (!Unwind(t))
             {
                 return t.TakeLoopAnswer();

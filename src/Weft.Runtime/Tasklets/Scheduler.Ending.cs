@@ -100,7 +100,7 @@ internal sealed unsafe partial class Scheduler
             return error;
         }
 
-        _callbacks++;
+        EnterCallback();
         try
         {
             Operations.Call(t, handler, error.Type, error, error.GetTraceback());
@@ -112,7 +112,7 @@ internal sealed unsafe partial class Scheduler
         }
         finally
         {
-            _callbacks--;
+            LeaveCallback();
         }
     }
 

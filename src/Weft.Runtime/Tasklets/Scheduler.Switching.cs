@@ -22,50 +22,61 @@ internal sealed unsafe partial class Scheduler
     /// <summary>The argument for a call to be repeated with when it waits; see <see cref="RepeatWith"/>.</summary>
     private PyObject? _repeatWith;
 
-    /// <summary>The function in progress cannot be left softly.</summary>
-    private bool _keepsStack;
-
     /// <summary>Tasklets that keep a native stack while they wait, longest first.</summary>
     private readonly HashSet<PyTasklet> _withStack = [];
 
     /// <summary>Calls of user callbacks in progress: a switch inside one is never direct.</summary>
     private int _callbacks;
 
+    /// <summary>No callback is in progress, and the blocking function can be left.</summary>
+    private bool _mayBeDirect = true;
+
     /// <summary>The OS thread that the Python thread started on; its base loop ends the Python thread.</summary>
     internal Carrier? Root { get; private set; }
 
-    /// <summary>How a direct call can be left.</summary>
-    private readonly struct Site(bool direct, int operands, int next, bool counted)
+    /// <summary>How a direct call can be left: packed into an integer, negative when the call is not direct.</summary>
+    private readonly struct Site(int packed)
     {
-        internal readonly bool Direct = direct;
-        internal readonly int Operands = operands;
-        internal readonly int Next = next;
+        internal static readonly Site None = new(-1);
+
+        internal Site(int operands, int length, bool counted)
+            : this(operands | (length << 24) | (counted ? 1 << 28 : 0))
+        {
+        }
+
+        internal bool Direct => packed >= 0;
+
+        /// <summary>Operands that the call takes off the stack.</summary>
+        internal int Operands => packed & 0xFFFFFF;
+
+        /// <summary>Code units from the instruction to the next.</summary>
+        internal int Length => (packed >> 24) & 15;
 
         /// <summary>The call went through <see cref="Operations.CallRaw"/>, which counts a level of depth while it lasts.</summary>
-        internal readonly bool Counted = counted;
+        internal bool Counted => (packed & (1 << 28)) != 0;
     }
 
     /// <summary>Whether the function that is running was called by the outermost loop itself.</summary>
     private Site FindSite(PyThread t)
     {
-        if (t.Nesting != 1 || !SoftSwitching || _callbacks > 0 || _keepsStack || t.Frame is not { } frame || frame.Ip < 0)
+        if (t.Nesting != 1 || !_mayBeDirect || !SoftSwitching || t.Frame is not { Ip: >= 0 } frame)
         {
-            return default;
+            return Site.None;
         }
 
         var argument = frame.Executable.Instructions[frame.Ip].Argument;
         switch ((Opcode)frame.Code.CodeBytes[2 * frame.Ip])
         {
             case Opcode.Call when MaySwitch(frame, argument + 2):
-                return new Site(true, argument + 2, frame.Ip + 4, false);
+                return new Site(argument + 2, 4, false);
             case Opcode.CallKw when MaySwitch(frame, argument + 3):
-                return new Site(true, argument + 3, frame.Ip + 4, true);
+                return new Site(argument + 3, 4, true);
             case Opcode.CallFunctionEx when MaySwitch(frame, 4):
-                return new Site(true, 4, frame.Ip + 1, true);
+                return new Site(4, 1, true);
             case Opcode.ForIter when frame.PeekOrNull(1) is PyChannel:
-                return new Site(true, 0, frame.Ip + 2, false);
+                return new Site(0, 2, false);
             default:
-                return default;
+                return Site.None;
         }
     }
 
@@ -147,13 +158,44 @@ internal sealed unsafe partial class Scheduler
         }
 
         var site = FindSite(t);
+        if (!site.Direct || _rootResult is not null)
+        {
+            return SwitchWithStack(t, previous, next, site);
+        }
+
+        if (ScheduleCallback is not null)
+        {
+            NotifySchedule(t, previous, next);
+        }
+
+        Save(t, previous);
+        Park(previous, t.Frame!, site);
+        Current = next;
+        if (next.Resume is Carrier)
+        {
+            t.Switching = SwitchKind.HandOver;
+            return null;
+        }
+
+        Load(t, next);
+        t.Switching = SwitchKind.Soft;
+        if (site.Counted)
+        {
+            t.Depth++;
+        }
+
+        return null;
+    }
+
+    private PyObject? SwitchWithStack(PyThread t, PyTasklet previous, PyTasklet next, Site site)
+    {
         if (_rootResult is not null && Carrier.IsRootOf(this))
         {
             return SwitchWhileLeaving(t, previous, site);
         }
 
         Carrier? carrier = null;
-        if (!site.Direct && next.Resume is not Carrier && (Root is null || !Root.IsIdle))
+        if (next.Resume is not Carrier && (Root is null || !Root.IsIdle))
         {
             try
             {
@@ -172,29 +214,9 @@ internal sealed unsafe partial class Scheduler
         }
 
         Save(t, previous);
-        if (site.Direct)
-        {
-            Park(previous, t.Frame!, site);
-            Current = next;
-            if (next.Resume is Carrier)
-            {
-                t.Switching = SwitchKind.HandOver;
-                return null;
-            }
-
-            Load(t, next);
-            t.Switching = SwitchKind.Soft;
-            if (site.Counted)
-            {
-                t.Depth++;
-            }
-
-            return null;
-        }
-
         previous.Frame = t.Frame;
         previous.Nesting = (short)t.Nesting;
-        _keepsStack = false;
+        _mayBeDirect = _callbacks == 0;
         WaitWithStack(t, previous, next, carrier);
         return Claim(t, previous);
     }
@@ -241,7 +263,7 @@ internal sealed unsafe partial class Scheduler
         }
 
         task.Resume = null;
-        frame.Next = site.Next;
+        frame.Next = frame.Ip + site.Length;
         var slots = frame.Slots;
         var top = frame.Code.VariableCount + frame.Depth;
         for (var i = top - site.Operands; i < top; i++)
@@ -261,13 +283,13 @@ internal sealed unsafe partial class Scheduler
         var repeats = site.Direct && t.Frame!.PeekOrNull(site.Operands) is not PyBoundMethod
             && (site is { Operands: 3, Counted: false } || (site is { Operands: 4, Counted: true } && t.Frame.PeekOrNull(2) is PyTuple { Count: > 0 }));
         _repeatWith = repeats ? progress : null;
-        _keepsStack = site.Direct && !repeats;
+        _mayBeDirect = !site.Direct || repeats;
     }
 
     /// <summary>The transfer is over, or its call will be repeated.</summary>
     internal void ForgetRepeat(PyThread t)
     {
-        _keepsStack = false;
+        _mayBeDirect = _callbacks == 0;
         if (t.Switching == SwitchKind.None)
         {
             _repeatWith = null;
@@ -562,9 +584,17 @@ internal sealed unsafe partial class Scheduler
         return s_trampoline = new PyFunction(body, new PyDict());
     }
 
-    private void NotifySchedule(PyThread t, PyTasklet? previous, PyTasklet? next)
+    private void EnterCallback()
     {
         _callbacks++;
+        _mayBeDirect = false;
+    }
+
+    private void LeaveCallback() => _mayBeDirect = --_callbacks == 0;
+
+    private void NotifySchedule(PyThread t, PyTasklet? previous, PyTasklet? next)
+    {
+        EnterCallback();
         var (pending, value) = (t.Pending, previous?.TempValue);
         t.Pending = null;
         var callback = ScheduleCallback!;
@@ -578,7 +608,7 @@ internal sealed unsafe partial class Scheduler
         }
         finally
         {
-            _callbacks--;
+            LeaveCallback();
             t.Pending = pending;
             if (previous is not null)
             {

@@ -278,14 +278,14 @@ internal sealed unsafe partial class Scheduler
 
     internal void NotifyChannel(PyThread t, PyObject callback, PyChannel channel, PyTasklet current, bool sending, bool willBlock)
     {
-        _callbacks++;
+        EnterCallback();
         try
         {
             Operations.Call(t, callback, channel, current, PyBool.Of(sending), PyBool.Of(willBlock));
         }
         finally
         {
-            _callbacks--;
+            LeaveCallback();
         }
     }
 

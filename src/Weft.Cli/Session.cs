@@ -336,6 +336,12 @@ internal static class Session
         Weft.Runtime.Tasklets.TaskletTeardown.Run(t);
         AtexitModule.RunAll(t);
         runtime.BeginFinalization();
+        Finalization.RunRemaining(t);
+        if (TraceFiles.Finish() is { } problem)
+        {
+            Console.Error.WriteLine(problem);
+        }
+
         return StandardStreams.Flush(t, runtime) ? status : 120;
     }
 }

@@ -126,7 +126,7 @@ internal static class JsonText
                 continue;
             }
 
-            if (next + 4 >= length)
+            if (next + 4 > length)
             {
                 throw DecodeError(t, "Invalid \\uXXXX escape", text, next - 1);
             }

@@ -518,8 +518,7 @@ internal static unsafe partial class EvalLoop
         var hasOther = isAsync ? type.Lookup(Names.Enter) is not null && type.Lookup(Names.Exit) is not null : type.Lookup(Names.AEnter) is not null && type.Lookup(Names.AExit) is not null;
         var protocol = isAsync ? "asynchronous context manager" : "context manager";
         var hint = hasOther ? isAsync ? " but it supports the context manager protocol. Did you mean to use 'with'?" : " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?" : "";
-        var missing = which is 1 or 3 ? $" (missed {s_specialMethods[which].Value} method)" : "";
-        return $"'{type.FullName}' object does not support the {protocol} protocol{missing}{hint}";
+        return $"'{type.FullName}' object does not support the {protocol} protocol (missed {s_specialMethods[which].Value} method){hint}";
     }
 
     private static bool LoadSuperAttribute(PyThread t, Frame frame, int argument)

@@ -247,6 +247,7 @@ internal static unsafe partial class EvalLoop
 
     private readonly struct Plain : IVariant;
 
+    /// <summary>Counts instructions (<see cref="PyThread.TicksLeft"/>, <see cref="PyThread.Ticks"/>).</summary>
     private readonly struct Counted : IVariant;
 
     private readonly struct Traced : IVariant;

@@ -29,6 +29,24 @@ internal static class Tracing
         Switch(t);
     }
 
+    /// <summary>Sets the trace or profile function of every running thread, while all are at rest.</summary>
+    internal static void SetEverywhere(PyThread t, PyObject function, bool profile) => World.WhileStopped(t, () =>
+    {
+        foreach (var thread in PyThread.Live)
+        {
+            if (profile)
+            {
+                SetProfile(thread, function);
+            }
+            else
+            {
+                SetTrace(thread, function);
+            }
+        }
+
+        return true;
+    });
+
     /// <summary>The loop that runs changes to the right variant at its next safe point.</summary>
     private static void Switch(PyThread t)
     {
@@ -57,9 +75,15 @@ internal static class Tracing
             state = frame.Tracing = new FrameTracing();
 
             // The loop may have changed to this variant at the safe point of RESUME itself.
-            if (ip > 0 && (Opcode)bytes[2 * (ip - 1)] == Opcode.Resume && !OnEntry(t, frame, state, ip - 1))
+            if (ip > 0 && (Opcode)bytes[2 * (ip - 1)] == Opcode.Resume)
             {
-                return false;
+                frame.Ip = frame.Next = ip - 1;
+                var entered = OnEntry(t, frame, state, ip - 1);
+                frame.Ip = frame.Next = ip;
+                if (!entered)
+                {
+                    return false;
+                }
             }
         }
 

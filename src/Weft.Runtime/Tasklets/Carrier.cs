@@ -6,7 +6,7 @@ namespace Weft.Runtime.Tasklets;
 /// <remarks>
 /// A Python thread is run by exactly one OS thread at a time. The one it started on is its root: the base of the root's
 /// stack is the call that ends the Python thread. Others come from a pool shared by all Python threads; one returns to
-/// the pool when nothing is left on its stack. An OS thread waits for one thing at a time, so one semaphore is enough.
+/// the pool when nothing is left on its stack. An OS thread waits for one thing at a time, so one parker is enough.
 /// <see cref="s_idle"/> guards itself and the pool; it is never held while Python code runs.
 /// </remarks>
 internal sealed class Carrier
@@ -15,7 +15,7 @@ internal sealed class Carrier
     internal const int StackBytes = 512 << 10;
 
     private const int LargestPool = 256;
-    private const int IdleMilliseconds = 3000;
+    private const long IdleNanoseconds = 3_000_000_000;
 
     private static readonly Stack<Carrier> s_idle = new();
     private static int s_count;
@@ -23,7 +23,8 @@ internal sealed class Carrier
     [ThreadStatic]
     private static Carrier? t_own;
 
-    private readonly SemaphoreSlim _signal = new(0);
+    private readonly Parker _parker = new();
+    private int _signalled;
 
     /// <summary>The Python thread whose root this is; null for a pooled one.</summary>
     private readonly Scheduler? _rootOf;
@@ -88,19 +89,39 @@ internal sealed class Carrier
     internal void Run(Scheduler scheduler)
     {
         _job = scheduler;
-        _signal.Release();
+        Signal();
     }
 
-    internal void Signal() => _signal.Release();
+    internal void Signal()
+    {
+        Volatile.Write(ref _signalled, 1);
+        _parker.Unpark();
+    }
 
-    internal void Wait() => _signal.Wait();
+    internal void Wait() => WaitUntil(MonotonicClock.Never);
+
+    /// <summary>Waits for a signal; false when the deadline came first.</summary>
+    private bool WaitUntil(long deadline)
+    {
+        while (Interlocked.Exchange(ref _signalled, 0) == 0)
+        {
+            if (deadline != MonotonicClock.Never && MonotonicClock.Now >= deadline)
+            {
+                return false;
+            }
+
+            _parker.Park(deadline);
+        }
+
+        return true;
+    }
 
     private void Serve()
     {
         t_own = this;
         while (true)
         {
-            if (!_signal.Wait(IdleMilliseconds) && Retire())
+            if (!WaitUntil(MonotonicClock.Now + IdleNanoseconds) && Retire())
             {
                 Interlocked.Decrement(ref s_count);
                 return;

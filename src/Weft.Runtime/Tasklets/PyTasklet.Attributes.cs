@@ -128,15 +128,20 @@ public partial class PyTasklet
     {
         var on = Operations.IsTrue(t, flag);
         var old = Set(TaskletFlags.Atomic, on);
-        if (old != on && IsCurrent)
+        if (old != on)
         {
-            if (on)
+            if (!IsCurrent || !ReferenceEquals(Owner!.Thread, t))
             {
-                AtomicSections.Enter(t, this);
+                var extras = Extras ??= new TaskletExtras();
+                extras.AtomicDepth = Math.Max(0, extras.AtomicDepth + (on ? 1 : -1));
             }
-            else
+            else if (on)
             {
-                AtomicSections.Leave(this);
+                AtomicRegion.Enter(t);
+            }
+            else if (t.AtomicDepth > 0)
+            {
+                AtomicRegion.Exit(t);
             }
         }
 

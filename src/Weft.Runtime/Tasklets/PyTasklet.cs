@@ -246,6 +246,10 @@ internal sealed class TaskletExtras
     internal PyObject? TraceFunction;
     internal PyObject? ProfileFunction;
     internal bool InTraceCallback;
+
+    /// <summary>Atomic blocks that it is in; they are left while it does not run.</summary>
+    internal int AtomicDepth;
+
     internal string? TraceEvent;
 
     internal PyStr? Name;

@@ -34,7 +34,7 @@ internal sealed unsafe partial class Scheduler
         dead.Context = null;
         dead.Depth = 0;
         dead.Nesting = 0;
-        AtomicSections.Leave(dead);
+        LeaveAtomic(t);
         if (dead.IsRunnable)
         {
             Unlink(dead);

@@ -71,11 +71,16 @@ internal sealed unsafe partial class Scheduler
                     return null;
                 }
 
+                t.Detach();
                 _wake.Wait(limit);
             }
             finally
             {
                 _idle = false;
+                if (!t.IsAttached)
+                {
+                    t.Attach();
+                }
             }
 
             if (t.Requests != 0)

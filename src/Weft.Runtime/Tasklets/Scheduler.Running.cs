@@ -118,7 +118,7 @@ internal sealed unsafe partial class Scheduler
             return false;
         }
 
-        if (victim.Is(TaskletFlags.Atomic) || TrapLevel != 0 || _callbacks > 0 || !victim.IsRunnable
+        if (victim.Is(TaskletFlags.Atomic) || t.AtomicDepth != 0 || TrapLevel != 0 || _callbacks > 0 || !victim.IsRunnable
             || (t.Nesting > 1 && !call.IgnoreNesting && !victim.Is(TaskletFlags.IgnoreNesting)))
         {
             // It fires at the first instruction where it may.

@@ -379,14 +379,9 @@ internal sealed unsafe partial class Scheduler
         }
 
         task.Switches++;
-        if (t.TraceFunction is not null || t.ProfileFunction is not null || t.InTraceCallback || task.Extras is not null)
+        if (t.TraceFunction is not null || t.ProfileFunction is not null || t.InTraceCallback || t.AtomicDepth != 0 || task.Extras is not null)
         {
             SaveExtras(t, task);
-        }
-
-        if (task.Is(TaskletFlags.Atomic))
-        {
-            AtomicSections.Leave(task);
         }
     }
 
@@ -397,6 +392,17 @@ internal sealed unsafe partial class Scheduler
         extras.ProfileFunction = t.ProfileFunction;
         extras.InTraceCallback = t.InTraceCallback;
         extras.TraceEvent = t.TraceEvent;
+        extras.AtomicDepth = t.AtomicDepth;
+        LeaveAtomic(t);
+    }
+
+    private static void LeaveAtomic(PyThread t)
+    {
+        if (t.AtomicDepth != 0)
+        {
+            AtomicRegion.Suspend(t);
+            t.AtomicDepth = 0;
+        }
     }
 
     /// <summary>Makes a tasklet's state the thread's, and delivers the value in transit to a frame that waits for it.</summary>
@@ -418,6 +424,12 @@ internal sealed unsafe partial class Scheduler
             t.InTraceCallback = extras?.InTraceCallback ?? false;
             t.TraceEvent = extras?.TraceEvent;
             t.UpdateTraceActive();
+            if (extras is { AtomicDepth: > 0 })
+            {
+                t.AtomicDepth = extras.AtomicDepth;
+                extras.AtomicDepth = 0;
+                AtomicRegion.Resume(t);
+            }
         }
 
         if (task.Is(TaskletFlags.Watchdog))
@@ -428,11 +440,6 @@ internal sealed unsafe partial class Scheduler
         if (t.CountTicks && !_budgetIsTotal)
         {
             t.Ticks = _budget;
-        }
-
-        if (task.Is(TaskletFlags.Atomic))
-        {
-            AtomicSections.Enter(t, task);
         }
 
         switch (task.Resume)

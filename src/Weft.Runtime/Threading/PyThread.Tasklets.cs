@@ -41,7 +41,7 @@ public sealed partial class PyThread
     internal PyObject? LoopAnswer;
 
     /// <summary>Instructions left before the watchdog asks, in the counting variant.</summary>
-    internal long Ticks;
+    internal long Ticks = long.MaxValue;
 
     /// <summary>Instructions are counted.</summary>
     internal bool CountTicks;

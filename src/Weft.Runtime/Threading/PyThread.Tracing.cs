@@ -23,6 +23,6 @@ public sealed partial class PyThread
     /// <summary>Decides which variant of the loop runs.</summary>
     internal void UpdateTraceActive() => Variant =
         !InTraceCallback && (TraceFunction is not null || ProfileFunction is not null) ? LoopVariant.Traced
-        : CountTicks ? LoopVariant.Counted
+        : CountTicks || CountsTicks ? LoopVariant.Counted
         : LoopVariant.Plain;
 }

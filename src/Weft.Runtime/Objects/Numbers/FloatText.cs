@@ -385,7 +385,7 @@ public static class FloatText
         {
             if (word.StartsWith(name, StringComparison.OrdinalIgnoreCase))
             {
-                value = name == "nan" ? double.NaN : double.PositiveInfinity;
+                value = name == "nan" ? PyFloat.PlainNaN : double.PositiveInfinity;
                 value = negative ? -value : value;
                 return i + name.Length;
             }

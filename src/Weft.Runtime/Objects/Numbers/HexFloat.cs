@@ -44,7 +44,7 @@ internal static class HexFloat
 
         if (text.Equals("nan", StringComparison.OrdinalIgnoreCase))
         {
-            return negative ? -double.NaN : double.NaN;
+            return negative ? -PyFloat.PlainNaN : PyFloat.PlainNaN;
         }
 
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))

@@ -45,6 +45,16 @@ internal static unsafe partial class EvalLoop
                 OnTick(t, frame, ip);
             }
 
+            if (typeof(TVariant) == typeof(Counted) && --t.Ticks < 0)
+            {
+                frame.Depth = DepthOf(frame, ref sp);
+                frame.Next = ip;
+                if (Tasklets.Scheduler.TicksSpent(t))
+                {
+                    goto Error;
+                }
+            }
+
             if (typeof(TVariant) == typeof(Traced))
             {
                 frame.Depth = DepthOf(frame, ref sp);
@@ -83,7 +93,7 @@ internal static unsafe partial class EvalLoop
                             goto Error;
                         }
 
-                        if (typeof(TVariant) != typeof(Traced) && t.TraceActive)
+                        if (t.Variant != VariantOf<TVariant>())
                         {
                             return s_reenter;
                         }
@@ -311,7 +321,7 @@ internal static unsafe partial class EvalLoop
                             goto Error;
                         }
 
-                        if (typeof(TVariant) != typeof(Traced) && t.TraceActive)
+                        if (t.Variant != VariantOf<TVariant>())
                         {
                             return s_reenter;
                         }
@@ -1561,7 +1571,7 @@ internal static unsafe partial class EvalLoop
                     {
                         frame.Depth = DepthOf(frame, ref sp);
                         value = NextSlow(t, iterator);
-                        if (value is null && t.Pending is not null)
+                        if (value is null && (t.Pending is not null || t.Switching != SwitchKind.None))
                         {
                             goto Error;
                         }
@@ -1817,6 +1827,12 @@ internal static unsafe partial class EvalLoop
 
             LeaveFrame(t, frame);
             frame = caller!;
+            if (exit == FrameExit.Tasklet)
+            {
+                Tasklets.Scheduler.TaskletReturned(t);
+                goto Error;
+            }
+
             if (exit == FrameExit.Initialize)
             {
                 if (!ReferenceEquals(value, PyNone.Value))
@@ -1832,9 +1848,21 @@ internal static unsafe partial class EvalLoop
             goto Reload;
 
         Error:
+            if (t.Switching == SwitchKind.Soft && t.Pending is null && t.Variant == VariantOf<TVariant>())
+            {
+                t.Switching = SwitchKind.None;
+                frame = t.Frame!;
+                goto Reload;
+            }
+
             if (!Unwind(t))
             {
-                return null;
+                return t.TakeLoopAnswer();
+            }
+
+            if (t.Variant != VariantOf<TVariant>())
+            {
+                return s_reenter;
             }
 
             frame = t.Frame!;

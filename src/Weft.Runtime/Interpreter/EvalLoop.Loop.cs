@@ -56,7 +56,13 @@ internal static unsafe partial class EvalLoop
             }
 
             var argument = instruction.Argument;
-            switch (instruction.Opcode)
+            var opcode = instruction.Opcode;
+            if (typeof(TVariant) == typeof(Traced) && FastOpcode.IsFused(opcode))
+            {
+                opcode = Fusion.First(frame.Code, ip, argument);
+            }
+
+            switch (opcode)
             {
                 case (ushort)Opcode.Nop:
                 case (ushort)Opcode.NotTaken:
@@ -67,7 +73,7 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.Resume:
                 {
-                    if (t.Requests != 0)
+                    if (t.LoopBreaks != 0)
                     {
                         frame.Next = ip + 1;
                         frame.Depth = DepthOf(frame, ref sp);
@@ -295,7 +301,7 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.JumpBackward:
                 {
-                    if (t.Requests != 0)
+                    if (t.LoopBreaks != 0)
                     {
                         frame.Next = argument;
                         frame.Depth = DepthOf(frame, ref sp);
@@ -1142,7 +1148,7 @@ internal static unsafe partial class EvalLoop
                         frame.Depth -= argument + 2;
                         entered.Exit = FrameExit.Push;
                         entered.Back = frame;
-                        entered.Next = typeof(TVariant) == typeof(Plain) && t.Requests == 0 ? entered.Executable.Entry : 0;
+                        entered.Next = typeof(TVariant) == typeof(Plain) && t.LoopBreaks == 0 ? entered.Executable.Entry : 0;
                         t.Depth++;
                         frame = entered;
                         goto Reload;
@@ -1507,7 +1513,7 @@ internal static unsafe partial class EvalLoop
                     // Everything rare is out of line: it works on the frame's stack and says how far to go on.
                     frame.Depth = DepthOf(frame, ref sp);
                     frame.Next = ip + 1;
-                    if (!ExecuteRare(t, frame, instruction.Opcode, argument))
+                    if (!ExecuteRare(t, frame, opcode, argument))
                     {
                         goto Error;
                     }
@@ -1565,6 +1571,11 @@ internal static unsafe partial class EvalLoop
             goto Reload;
 
         Error:
+            if (typeof(TVariant) == typeof(Plain) && t.Pending is null && t.TraceActive)
+            {
+                return s_reenter;
+            }
+
             if (!Unwind(t))
             {
                 return null;

@@ -43,4 +43,7 @@ internal static class FastOpcode
     internal const ushort LoadFastAddSmallInt = 195;
     internal const ushort LoadFastSubtractSmallInt = 196;
     internal const ushort LoadFastCompareSmallIntJump = 197;
+
+    /// <summary>Whether the instruction does the work of more than one.</summary>
+    internal static bool IsFused(ushort opcode) => opcode is CompareJumpIfFalse or CompareJumpIfTrue or >= LoadFastAddSmallInt;
 }

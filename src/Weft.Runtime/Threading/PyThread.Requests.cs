@@ -50,7 +50,7 @@ public sealed partial class PyThread
     /// <summary>Serves everything that was requested.</summary>
     internal void ServeRequests()
     {
-        var requests = (SafePointRequest)Interlocked.Exchange(ref _requests, 0);
+        var requests = (SafePointRequest)Interlocked.And(ref _requests, (int)SafePointRequest.Trace);
         if ((requests & SafePointRequest.PendingCalls) != 0)
         {
             RunPosted();

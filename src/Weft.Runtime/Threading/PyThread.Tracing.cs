@@ -15,5 +15,16 @@ public sealed partial class PyThread
     internal string? TraceEvent;
 
     /// <summary>Decides which variant of the loop runs.</summary>
-    internal void UpdateTraceActive() => TraceActive = !InTraceCallback && (TraceFunction is not null || ProfileFunction is not null);
+    internal void UpdateTraceActive()
+    {
+        TraceActive = !InTraceCallback && (TraceFunction is not null || ProfileFunction is not null);
+        if (TraceActive)
+        {
+            Interlocked.Or(ref _requests, (int)SafePointRequest.Trace);
+        }
+        else
+        {
+            Interlocked.And(ref _requests, ~(int)SafePointRequest.Trace);
+        }
+    }
 }

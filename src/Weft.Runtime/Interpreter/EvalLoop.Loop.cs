@@ -73,7 +73,13 @@ internal static unsafe partial class EvalLoop
             }
 
             var argument = instruction.Argument;
-            switch (instruction.Opcode)
+            var opcode = instruction.Opcode;
+            if (typeof(TVariant) == typeof(Traced) && FastOpcode.IsFused(opcode))
+            {
+                opcode = Fusion.First(frame.Code, ip, argument);
+            }
+
+            switch (opcode)
             {
                 case (ushort)Opcode.Nop:
                 case (ushort)Opcode.NotTaken:
@@ -84,7 +90,7 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.Resume:
                 {
-                    if (t.Requests != 0)
+                    if (t.LoopBreaks != 0)
                     {
                         frame.Next = ip + 1;
                         frame.Depth = DepthOf(frame, ref sp);
@@ -312,7 +318,7 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.JumpBackward:
                 {
-                    if (t.Requests != 0)
+                    if (t.LoopBreaks != 0)
                     {
                         frame.Next = argument;
                         frame.Depth = DepthOf(frame, ref sp);
@@ -1367,7 +1373,7 @@ internal static unsafe partial class EvalLoop
                         frame.Depth -= argument + 2;
                         entered.Exit = FrameExit.Push;
                         entered.Back = frame;
-                        entered.Next = typeof(TVariant) != typeof(Traced) && t.Requests == 0 ? entered.Executable.Entry : 0;
+                        entered.Next = typeof(TVariant) != typeof(Traced) && t.LoopBreaks == 0 ? entered.Executable.Entry : 0;
                         t.Depth++;
                         frame = entered;
                         goto Reload;
@@ -1751,7 +1757,7 @@ internal static unsafe partial class EvalLoop
                     // Everything rare is out of line: it works on the frame's stack and says how far to go on.
                     frame.Depth = DepthOf(frame, ref sp);
                     frame.Next = ip + 1;
-                    if (!ExecuteRare(t, frame, instruction.Opcode, argument))
+                    if (!ExecuteRare(t, frame, opcode, argument))
                     {
                         goto Error;
                     }
@@ -1848,11 +1854,16 @@ internal static unsafe partial class EvalLoop
             goto Reload;
 
         Error:
-            if (t.Switching == SwitchKind.Soft && t.Pending is null && t.Variant == VariantOf<TVariant>())
+            if (t.Pending is null && t.Switching == SwitchKind.Soft && t.Variant == VariantOf<TVariant>())
             {
                 t.Switching = SwitchKind.None;
                 frame = t.Frame!;
                 goto Reload;
+            }
+
+            if (t.Pending is null && t.Switching == SwitchKind.None && t.Variant != VariantOf<TVariant>())
+            {
+                return s_reenter;
             }
 
             if (!Unwind(t))

@@ -54,4 +54,7 @@ internal static class FastOpcode
     internal const ushort LoadLoadStoreSubscript = 202;
     internal const ushort LoadLoadCompareJump = 203;
     internal const ushort LoadFastLoadAttr = 204;
+
+    /// <summary>Whether the instruction does the work of more than one.</summary>
+    internal static bool IsFused(ushort opcode) => opcode is CompareJumpIfFalse or CompareJumpIfTrue or >= LoadFastAddSmallInt;
 }

@@ -8,6 +8,13 @@ namespace Weft.Runtime.Interpreter;
 /// </summary>
 internal static class Fusion
 {
+    /// <summary>What the first instruction of a fused sequence does alone: events come between the instructions.</summary>
+    internal static ushort First(PyCode code, int ip, int argument)
+    {
+        var opcode = code.CodeBytes[2 * ip];
+        return opcode == (byte)Opcode.CompareOp ? (ushort)(FastOpcode.CompareFirst + (argument >> 5)) : opcode;
+    }
+
     internal static void Apply(Instruction[] code)
     {
         for (var i = 0; i < code.Length; i++)

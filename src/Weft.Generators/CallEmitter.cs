@@ -61,7 +61,8 @@ internal sealed class CallEmitter(SourceBuilder output, string className, Diagno
     }
 
     /// <summary>Writes a thunk that takes arguments as a span.</summary>
-    internal void Vector(string thunk, Callee callee, string display, ThunkResult result)
+    /// <param name="counterpart">For <c>__new__</c> the slot Init and for <c>__init__</c> the slot New: a Python class that overrides it may take keywords that this one does not know.</param>
+    internal void Vector(string thunk, Callee callee, string display, ThunkResult result, string? counterpart = null)
     {
         var parameters = callee.Parameters;
         string? listField = null;
@@ -89,6 +90,15 @@ internal sealed class CallEmitter(SourceBuilder output, string className, Diagno
 
         var returnType = result == ThunkResult.Success ? "bool" : Objects + "PyObject?";
         output.Open($"private static {returnType} {thunk}({VectorParameters})");
+        if (counterpart is not null && listField is null && !callee.Raw)
+        {
+            var type = counterpart == "Init" ? $"({Objects}PyType)self" : "self.Type";
+            output.Open("if (kwNames is not null)");
+            output.Line($"{Binding}ArgumentErrors.DropKeywordsOfSubclass({type}, {className}.TypeObject, {Objects}Slot.{counterpart}, ref args, ref kwNames);");
+            output.Close();
+            output.Line();
+        }
+
         List<string> arguments;
         if (callee.Raw)
         {

@@ -117,7 +117,7 @@ internal sealed partial class TypeEmitter
         }
 
         var thunk = NextThunk(slot);
-        _calls.Vector(thunk, callee, _shortName, slot == "Init" ? ThunkResult.Success : ThunkResult.Object);
+        _calls.Vector(thunk, callee, _shortName, slot == "Init" ? ThunkResult.Success : ThunkResult.Object, slot == "Init" ? "New" : "Init");
         _output.Line();
         _slots[slot] = thunk;
     }

@@ -66,7 +66,9 @@ public static partial class GcModule
 
     private static long CollectAll(PyThread t)
     {
-        ClearDeadOperands(t);
+        ClearDeadReferences(t);
+        PyType.ClearLookupCache();
+        t.Frames.Clear();
         var total = 0L;
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -90,11 +92,15 @@ public static partial class GcModule
         GC.WaitForPendingFinalizers();
     }
 
-    /// <summary>Operands above a frame's depth were popped; the loop does not erase them, but the collector would see them.</summary>
-    private static void ClearDeadOperands(PyThread t)
+    /// <summary>
+    /// Clears what this thread's frames hold without need: operands above a frame's depth, which were popped but not
+    /// erased, and the types and methods in the inline caches of their code.
+    /// </summary>
+    private static void ClearDeadReferences(PyThread t)
     {
         for (var frame = t.Frame; frame is not null; frame = frame.Back)
         {
+            frame.Executable.ForgetTypes();
             var top = frame.Code.VariableCount + frame.Depth;
             if (top >= 0 && top < frame.Slots.Length)
             {

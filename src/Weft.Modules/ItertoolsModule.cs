@@ -55,7 +55,7 @@ public static partial class ItertoolsModule
             copy = Operations.GetAttribute(t, iterator, s_copy);
         }
 
-        items[0] = iterator;
+        items[0] = iterator is PyTee given && ReferenceEquals(given, iterable) ? given.Copy() : iterator;
         for (var i = 1; i < items.Length; i++)
         {
             items[i] = Operations.Call(t, copy);

@@ -258,7 +258,8 @@ internal sealed partial class CodeGenerator
                 EmitConstant((long)index, at);
                 if (owner.Kind == UnitKind.Class)
                 {
-                    EmitLoadDeref("__conditional_annotations__", at);
+                    // The symbol table does not know that this function reads the class's cell.
+                    Emit(Opcode.LoadDeref, _unit.Cells.Count + _unit.FreeVariables.Add("__conditional_annotations__"), at);
                 }
                 else
                 {

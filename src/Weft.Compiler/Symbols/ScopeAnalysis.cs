@@ -241,20 +241,21 @@ internal sealed class ScopeAnalysis
                 inlinedCells.Add(name);
             }
 
-            if (!block.Symbols.TryGetValue(name, out var existing))
+            var known = block.Symbols.TryGetValue(name, out var existing);
+            if (scope == NameScope.Free && block.Kind == BlockKind.Class && Array.IndexOf(s_classCells, name) >= 0)
             {
-                if (scope == NameScope.Free && block.Kind == BlockKind.Class && Array.IndexOf(s_classCells, name) >= 0)
+                // The class itself has no such variable: only functions in it may see the cell.
+                scope = NameScope.GlobalImplicit;
+                if (!IsFreeInChild(comprehension, name))
                 {
-                    // The class itself has no such variable: only functions in it may see the cell.
-                    scope = NameScope.GlobalImplicit;
-                    if (!IsFreeInChild(comprehension, name))
-                    {
-                        comprehensionFree.Remove(name);
-                    }
-
-                    comprehension.Symbols.Remove(name);
+                    comprehensionFree.Remove(name);
                 }
 
+                comprehension.Symbols.Remove(name);
+            }
+
+            if (!known)
+            {
                 block.Symbols[name] = new Symbol(symbol.Flags, NameScope.Unknown);
                 scopes[name] = scope;
             }

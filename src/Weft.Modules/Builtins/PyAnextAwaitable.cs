@@ -24,7 +24,10 @@ public sealed partial class PyAnextAwaitable(PyObject wrapped, PyObject fallback
     public unsafe PyObject? Next(PyThread t)
     {
         var iterator = Iterator(t);
-        return Guard(t, () => ((delegate*<PyThread, PyObject, PyObject?>)iterator.Type[Slot.Next])(t, iterator) ?? (t.Pending is null ? t.Raise(Exceptions.Create(t, Exceptions.StopIteration)) : null));
+        var next = iterator.Type[Slot.Next];
+        return next != 0
+            ? Guard(t, () => ((delegate*<PyThread, PyObject, PyObject?>)next)(t, iterator) ?? (t.Pending is null ? t.Raise(Exceptions.Create(t, Exceptions.StopIteration)) : null))
+            : throw Errors.TypeError($"'{iterator.Type.FullName}' object is not an iterator");
     }
 
     [PyMethod("send", Doc = "One step of the awaitable.")]

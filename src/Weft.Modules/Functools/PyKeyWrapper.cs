@@ -35,6 +35,9 @@ public sealed partial class PyKeyWrapper(PyObject compare, PyObject? value) : Py
         return new PyKeyWrapper(_compare, args[0]);
     }
 
+    [PyProperty("__text_signature__")]
+    public string TextSignature => "(obj)";
+
     [PyRichCompare]
     public PyObject? Compare(PyThread t, PyObject other, CompareOp op)
     {

@@ -34,7 +34,7 @@ internal static class JsonText
                     result.AppendSimple("\\f");
                     break;
                 default:
-                    if (c >= ' ' && (c <= 0x7F || !ascii))
+                    if (c >= ' ' && (c <= '~' || !ascii))
                     {
                         result.Append(c);
                     }
@@ -126,7 +126,7 @@ internal static class JsonText
                 continue;
             }
 
-            if (next + 4 >= length)
+            if (next + 4 > length)
             {
                 throw DecodeError(t, "Invalid \\uXXXX escape", text, next - 1);
             }

@@ -211,8 +211,8 @@ public partial class PyJsonEncoder : PyObject
 
     private void WriteSequence(PyThread t, TextBuilder target, PyObject o, PyStr? newLine)
     {
-        var items = o is PyTuple tuple ? tuple.Items : ((PyList)o).ToArray();
-        if (items.Length == 0)
+        var items = (o as PyTuple)?.Items;
+        if ((items?.Length ?? ((PyList)o).Count) == 0)
         {
             target.AppendSimple("[]");
             return;
@@ -221,8 +221,15 @@ public partial class PyJsonEncoder : PyObject
         var id = Mark(t, o);
         var inner = Deeper(t, newLine);
         target.Append('[');
-        for (var i = 0; i < items.Length; i++)
+        for (var i = 0; ; i++)
         {
+            // default() may change a list while it is written.
+            var item = items is null ? ((PyList)o).TryGet(i) : i < items.Length ? items[i] : null;
+            if (item is null)
+            {
+                break;
+            }
+
             if (i > 0)
             {
                 target.Append(_itemSeparator);
@@ -235,7 +242,7 @@ public partial class PyJsonEncoder : PyObject
 
             try
             {
-                Write(t, target, items[i], inner);
+                Write(t, target, item, inner);
             }
             catch (PythonException e)
             {

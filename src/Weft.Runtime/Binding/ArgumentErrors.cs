@@ -17,6 +17,19 @@ public static class ArgumentErrors
         CheckCount(ShortName(display), args.Length, minimum, maximum);
     }
 
+    /// <summary>
+    /// A Python class whose <c>__init__</c> takes keywords must not fail in the <c>__new__</c> it inherits, which gets them
+    /// too, nor the other way round: they are ignored where the class overrides the other of the two.
+    /// </summary>
+    public static void DropKeywordsOfSubclass(PyType type, PyType owner, Slot counterpart, ref ReadOnlySpan<PyObject> args, ref PyTuple? kwNames)
+    {
+        if (!ReferenceEquals(type, owner) && type[counterpart] != owner[counterpart])
+        {
+            args = args[..^kwNames!.Count];
+            kwNames = null;
+        }
+    }
+
     /// <summary>The short name is what follows the last dot.</summary>
     internal static string ShortName(string display) => display[(display.LastIndexOf('.') + 1)..];
 

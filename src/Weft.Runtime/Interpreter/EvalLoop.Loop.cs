@@ -38,6 +38,23 @@ internal static unsafe partial class EvalLoop
         {
             ref var instruction = ref Unsafe.Add(ref code, ip);
             frame.Ip = ip;
+            if (typeof(TVariant) != typeof(Plain) && --t.TicksLeft < 0)
+            {
+                frame.Depth = DepthOf(frame, ref sp);
+                frame.Next = ip;
+                OnTick(t, frame, ip);
+            }
+
+            if (typeof(TVariant) == typeof(Counted) && --t.Ticks < 0)
+            {
+                frame.Depth = DepthOf(frame, ref sp);
+                frame.Next = ip;
+                if (Tasklets.Scheduler.TicksSpent(t))
+                {
+                    goto Error;
+                }
+            }
+
             if (typeof(TVariant) == typeof(Traced))
             {
                 frame.Depth = DepthOf(frame, ref sp);
@@ -56,7 +73,13 @@ internal static unsafe partial class EvalLoop
             }
 
             var argument = instruction.Argument;
-            switch (instruction.Opcode)
+            var opcode = instruction.Opcode;
+            if (typeof(TVariant) == typeof(Traced) && FastOpcode.IsFused(opcode))
+            {
+                opcode = Fusion.First(frame.Code, ip, argument);
+            }
+
+            switch (opcode)
             {
                 case (ushort)Opcode.Nop:
                 case (ushort)Opcode.NotTaken:
@@ -67,7 +90,7 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.Resume:
                 {
-                    if (t.Requests != 0)
+                    if (t.LoopBreaks != 0)
                     {
                         frame.Next = ip + 1;
                         frame.Depth = DepthOf(frame, ref sp);
@@ -76,7 +99,7 @@ internal static unsafe partial class EvalLoop
                             goto Error;
                         }
 
-                        if (typeof(TVariant) == typeof(Plain) && t.TraceActive)
+                        if (t.Variant != VariantOf<TVariant>())
                         {
                             return s_reenter;
                         }
@@ -295,7 +318,7 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.JumpBackward:
                 {
-                    if (t.Requests != 0)
+                    if (t.LoopBreaks != 0)
                     {
                         frame.Next = argument;
                         frame.Depth = DepthOf(frame, ref sp);
@@ -304,7 +327,7 @@ internal static unsafe partial class EvalLoop
                             goto Error;
                         }
 
-                        if (typeof(TVariant) == typeof(Plain) && t.TraceActive)
+                        if (t.Variant != VariantOf<TVariant>())
                         {
                             return s_reenter;
                         }
@@ -386,19 +409,17 @@ internal static unsafe partial class EvalLoop
                         if (((a ^ r) & (b ^ r)) >= 0)
                         {
                             value = PyInt.Of(r);
-                            sp = ref Unsafe.Add(ref sp, -1);
-                            At(ref sp, -1).Value = value;
+                            sp = ref Unsafe.Add(ref sp, -2);
                             ip += 6;
-                            continue;
+                            goto PushOrStore;
                         }
                     }
                     else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
                     {
                         value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value + Unsafe.As<PyFloat>(right).Value);
-                        sp = ref Unsafe.Add(ref sp, -1);
-                        At(ref sp, -1).Value = value;
+                        sp = ref Unsafe.Add(ref sp, -2);
                         ip += 6;
-                        continue;
+                        goto PushOrStore;
                     }
 
                     value = AddSlow(t, left, right);
@@ -417,22 +438,20 @@ internal static unsafe partial class EvalLoop
                         if (((a ^ b) & (a ^ r)) >= 0)
                         {
                             value = PyInt.Of(r);
-                            sp = ref Unsafe.Add(ref sp, -1);
-                            At(ref sp, -1).Value = value;
+                            sp = ref Unsafe.Add(ref sp, -2);
                             ip += 6;
-                            continue;
+                            goto PushOrStore;
                         }
                     }
                     else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
                     {
                         value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value - Unsafe.As<PyFloat>(right).Value);
-                        sp = ref Unsafe.Add(ref sp, -1);
-                        At(ref sp, -1).Value = value;
+                        sp = ref Unsafe.Add(ref sp, -2);
                         ip += 6;
-                        continue;
+                        goto PushOrStore;
                     }
 
-                    value = Operations.LoadSubtract(t, left, right);
+                    value = BinarySlow(t, instruction.Opcode, left, right);
                     goto BinaryResult;
                 }
 
@@ -448,22 +467,20 @@ internal static unsafe partial class EvalLoop
                         if (high == r >> 63)
                         {
                             value = PyInt.Of(r);
-                            sp = ref Unsafe.Add(ref sp, -1);
-                            At(ref sp, -1).Value = value;
+                            sp = ref Unsafe.Add(ref sp, -2);
                             ip += 6;
-                            continue;
+                            goto PushOrStore;
                         }
                     }
                     else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
                     {
                         value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value * Unsafe.As<PyFloat>(right).Value);
-                        sp = ref Unsafe.Add(ref sp, -1);
-                        At(ref sp, -1).Value = value;
+                        sp = ref Unsafe.Add(ref sp, -2);
                         ip += 6;
-                        continue;
+                        goto PushOrStore;
                     }
 
-                    value = Operations.LoadMultiply(t, left, right);
+                    value = BinarySlow(t, instruction.Opcode, left, right);
                     goto BinaryResult;
                 }
 
@@ -519,7 +536,10 @@ internal static unsafe partial class EvalLoop
                             value = Unsafe.As<PyList>(container).TryGet(index);
                             if (value is not null)
                             {
-                                goto BinaryResult;
+                                sp = ref Unsafe.Add(ref sp, -2);
+                                sp.Value = null;
+                                ip += 6;
+                                goto PushOrStore;
                             }
                         }
                         else if (container.GetType() == typeof(PyTuple))
@@ -528,7 +548,10 @@ internal static unsafe partial class EvalLoop
                             if ((ulong)index < (ulong)items.Length)
                             {
                                 value = items[index];
-                                goto BinaryResult;
+                                sp = ref Unsafe.Add(ref sp, -2);
+                                sp.Value = null;
+                                ip += 6;
+                                goto PushOrStore;
                             }
                         }
                     }
@@ -813,6 +836,148 @@ internal static unsafe partial class EvalLoop
                     continue;
                 }
 
+                case FastOpcode.LoadLoadAdd:
+                {
+                    var left = Unsafe.Add(ref variables, argument >> 4).Value!;
+                    var right = Unsafe.Add(ref variables, argument & 15).Value!;
+                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
+                    {
+                        var a = Unsafe.As<PyInt>(left).Value;
+                        var b = Unsafe.As<PyInt>(right).Value;
+                        var r = a + b;
+                        if (((a ^ r) & (b ^ r)) >= 0)
+                        {
+                            value = PyInt.Of(r);
+                            ip += 7;
+                            goto PushOrStore;
+                        }
+                    }
+                    else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
+                    {
+                        value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value + Unsafe.As<PyFloat>(right).Value);
+                        ip += 7;
+                        goto PushOrStore;
+                    }
+
+                    goto LoadBoth;
+                }
+
+                case FastOpcode.LoadLoadSubtract:
+                {
+                    var left = Unsafe.Add(ref variables, argument >> 4).Value!;
+                    var right = Unsafe.Add(ref variables, argument & 15).Value!;
+                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
+                    {
+                        var a = Unsafe.As<PyInt>(left).Value;
+                        var b = Unsafe.As<PyInt>(right).Value;
+                        var r = a - b;
+                        if (((a ^ b) & (a ^ r)) >= 0)
+                        {
+                            value = PyInt.Of(r);
+                            ip += 7;
+                            goto PushOrStore;
+                        }
+                    }
+                    else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
+                    {
+                        value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value - Unsafe.As<PyFloat>(right).Value);
+                        ip += 7;
+                        goto PushOrStore;
+                    }
+
+                    goto LoadBoth;
+                }
+
+                case FastOpcode.LoadLoadMultiply:
+                {
+                    var left = Unsafe.Add(ref variables, argument >> 4).Value!;
+                    var right = Unsafe.Add(ref variables, argument & 15).Value!;
+                    if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
+                    {
+                        value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value * Unsafe.As<PyFloat>(right).Value);
+                        ip += 7;
+                        goto PushOrStore;
+                    }
+
+                    goto LoadBoth;
+                }
+
+                case FastOpcode.LoadLoadSubscript:
+                {
+                    var container = Unsafe.Add(ref variables, argument >> 4).Value!;
+                    var key = Unsafe.Add(ref variables, argument & 15).Value!;
+                    if (key.GetType() == typeof(PyInt) && container.GetType() == typeof(PyList))
+                    {
+                        value = Unsafe.As<PyList>(container).TryGet(Unsafe.As<PyInt>(key).Value);
+                        if (value is not null)
+                        {
+                            ip += 7;
+                            goto PushOrStore;
+                        }
+                    }
+
+                    goto LoadBoth;
+                }
+
+                case FastOpcode.LoadLoadStoreSubscript:
+                {
+                    var container = Unsafe.Add(ref variables, argument >> 4).Value!;
+                    var key = Unsafe.Add(ref variables, argument & 15).Value!;
+                    if (key.GetType() == typeof(PyInt) && container.GetType() == typeof(PyList)
+                        && Unsafe.As<PyList>(container).TrySet(Unsafe.As<PyInt>(key).Value, At(ref sp, -1).Value!))
+                    {
+                        sp = ref Unsafe.Add(ref sp, -1);
+                        sp.Value = null;
+                        ip += 3;
+                        continue;
+                    }
+
+                    goto LoadBoth;
+                }
+
+                case FastOpcode.LoadLoadCompareJump:
+                {
+                    var left = Unsafe.Add(ref variables, argument >> 4).Value!;
+                    var right = Unsafe.Add(ref variables, argument & 15).Value!;
+                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
+                    {
+                        ip = CompareLongs(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(right).Value, Unsafe.Add(ref code, ip + 1).Argument >> 5)
+                            ? ip + 5
+                            : Unsafe.Add(ref code, ip + 3).Argument;
+                        continue;
+                    }
+
+                    goto LoadBoth;
+                }
+
+                case FastOpcode.LoadFastLoadAttr:
+                {
+                    value = Unsafe.Add(ref variables, argument).Value!;
+                    ref var attributeLoad = ref Unsafe.Add(ref code, ip + 1);
+                    if (attributeLoad.Opcode == FastOpcode.LoadAttrInstance && (attributeLoad.Argument & 1) == 0 && value.GetType() == typeof(PyInstance))
+                    {
+                        // The opcode is written after its cell, and a cell of this instruction holds a shape cache or a
+                        // type cache, as the opcode of the moment says; hence the test of the cache's class.
+                        var cached = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), attributeLoad.Cache)!;
+                        if (cached.GetType() == typeof(ShapeCache))
+                        {
+                            var cache = Unsafe.As<ShapeCache>(cached);
+                            var instance = Unsafe.As<PyInstance>(value);
+                            if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version && instance.Cell(cache.Index) is { } found)
+                            {
+                                value = found;
+                                ip += 11;
+                                goto PushOrStore;
+                            }
+                        }
+                    }
+
+                    sp.Value = value;
+                    sp = ref Unsafe.Add(ref sp, 1);
+                    ip++;
+                    continue;
+                }
+
                 case FastOpcode.LoadFastCompareSmallIntJump:
                 {
                     value = Unsafe.Add(ref variables, argument).Value!;
@@ -952,20 +1117,64 @@ internal static unsafe partial class EvalLoop
                         var instance = Unsafe.As<PyInstance>(value);
                         if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
                         {
-                            value = instance.SlotRef(cache.Index);
+                            value = instance.Cell(cache.Index);
                             if (value is not null)
                             {
                                 At(ref sp, -1).Value = value;
-                                ip += 10;
-                                if ((argument & 1) != 0)
-                                {
-                                    sp.Value = null;
-                                    sp = ref Unsafe.Add(ref sp, 1);
-                                }
-
-                                continue;
+                                goto AttributeLoaded;
                             }
                         }
+                    }
+
+                    instruction.Opcode = (ushort)Opcode.LoadAttr;
+                    continue;
+                }
+
+                case FastOpcode.LoadAttrClassValue:
+                {
+                    value = At(ref sp, -1).Value!;
+                    if (value.GetType() == typeof(PyInstance))
+                    {
+                        var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
+                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Type.Version == cache.Version)
+                        {
+                            At(ref sp, -1).Value = cache.Value;
+                            goto AttributeLoaded;
+                        }
+                    }
+
+                    instruction.Opcode = (ushort)Opcode.LoadAttr;
+                    continue;
+                }
+
+                case FastOpcode.LoadAttrModule:
+                {
+                    value = At(ref sp, -1).Value!;
+                    if (value.GetType() == typeof(PyModule) && ReferenceEquals(value.Type, PyModule.TypeObject))
+                    {
+                        var cache = Unsafe.As<GlobalCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
+                        if (ReferenceEquals(Unsafe.As<PyModule>(value).Namespace.Table, cache.Table))
+                        {
+                            value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(cache.Table.Entries), cache.Entry).Value;
+                            if (value is not null)
+                            {
+                                At(ref sp, -1).Value = value;
+                                goto AttributeLoaded;
+                            }
+                        }
+                    }
+
+                    instruction.Opcode = (ushort)Opcode.LoadAttr;
+                    continue;
+                }
+
+                case FastOpcode.LoadAttrType:
+                {
+                    var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
+                    if (ReferenceEquals(At(ref sp, -1).Value, cache.Type) && cache.Type.Version == cache.Version)
+                    {
+                        At(ref sp, -1).Value = cache.Value;
+                        goto AttributeLoaded;
                     }
 
                     instruction.Opcode = (ushort)Opcode.LoadAttr;
@@ -1046,14 +1255,36 @@ internal static unsafe partial class EvalLoop
                             if (cache.Next is { } next)
                             {
                                 instance.EnsureSlot(cache.Index);
-                                instance.SlotRef(cache.Index) = At(ref sp, -2).Value;
+                                instance.Cell(cache.Index) = At(ref sp, -2).Value;
                                 Volatile.Write(ref instance.State.Shape, next);
                             }
                             else
                             {
-                                instance.SlotRef(cache.Index) = At(ref sp, -2).Value;
+                                instance.Cell(cache.Index) = At(ref sp, -2).Value;
                             }
 
+                            sp = ref Unsafe.Add(ref sp, -2);
+                            sp.Value = null;
+                            At(ref sp, 1).Value = null;
+                            ip += 5;
+                            continue;
+                        }
+                    }
+
+                    instruction.Opcode = (ushort)Opcode.StoreAttr;
+                    continue;
+                }
+
+                case FastOpcode.StoreAttrSlot:
+                {
+                    // A cell of __slots__ never moves, so no lock is needed whoever else stores.
+                    value = At(ref sp, -1).Value!;
+                    if (value.GetType() == typeof(PyInstance))
+                    {
+                        var cache = Unsafe.As<ShapeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
+                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
+                        {
+                            Unsafe.As<PyInstance>(value).Cell(cache.Index) = At(ref sp, -2).Value;
                             sp = ref Unsafe.Add(ref sp, -2);
                             sp.Value = null;
                             At(ref sp, 1).Value = null;
@@ -1142,7 +1373,7 @@ internal static unsafe partial class EvalLoop
                         frame.Depth -= argument + 2;
                         entered.Exit = FrameExit.Push;
                         entered.Back = frame;
-                        entered.Next = typeof(TVariant) == typeof(Plain) && t.Requests == 0 ? entered.Executable.Entry : 0;
+                        entered.Next = typeof(TVariant) != typeof(Traced) && t.LoopBreaks == 0 ? entered.Executable.Entry : 0;
                         t.Depth++;
                         frame = entered;
                         goto Reload;
@@ -1150,9 +1381,13 @@ internal static unsafe partial class EvalLoop
 
                     if (value.GetType() == typeof(PyType))
                     {
-                        value = CallType(t, frame, Unsafe.As<PyType>(value), MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Operand, PyObject>(ref firstArgument), count), out entered);
-                        if (entered is not null)
+                        value = CallType(t, frame, Unsafe.As<PyType>(value), MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Operand, PyObject>(ref firstArgument), count), out var initializer);
+                        if (initializer is not null)
                         {
+                            // A local whose address was taken is seen by the collector for as long as the loop runs.
+                            entered = initializer;
+                            initializer = null;
+
                             // The new instance waits on the caller's stack while __init__ runs.
                             while (Unsafe.IsAddressGreaterThan(ref sp, ref callable))
                             {
@@ -1202,6 +1437,7 @@ internal static unsafe partial class EvalLoop
                         entered.Back = frame;
                         t.Depth++;
                         frame = entered;
+                        entered = null;
                         goto Reload;
                     }
 
@@ -1227,6 +1463,7 @@ internal static unsafe partial class EvalLoop
                         entered.Back = frame;
                         t.Depth++;
                         frame = entered;
+                        entered = null;
                         goto Reload;
                     }
 
@@ -1318,7 +1555,7 @@ internal static unsafe partial class EvalLoop
                     {
                         value = Unsafe.As<PyTupleIterator>(iterator).Advance();
                     }
-                    else if (iterator.GetType() == typeof(PyPlainGenerator) && typeof(TVariant) == typeof(Plain))
+                    else if (iterator.GetType() == typeof(PyPlainGenerator) && typeof(TVariant) != typeof(Traced))
                     {
                         frame.Depth = DepthOf(frame, ref sp);
                         frame.Next = ip + 2;
@@ -1340,7 +1577,7 @@ internal static unsafe partial class EvalLoop
                     {
                         frame.Depth = DepthOf(frame, ref sp);
                         value = NextSlow(t, iterator);
-                        if (value is null && t.Pending is not null)
+                        if (value is null && (t.Pending is not null || t.Switching != SwitchKind.None))
                         {
                             goto Error;
                         }
@@ -1353,10 +1590,8 @@ internal static unsafe partial class EvalLoop
                         continue;
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
                     ip += 2;
-                    continue;
+                    goto PushOrStore;
                 }
 
                 case (ushort)Opcode.Send:
@@ -1364,7 +1599,7 @@ internal static unsafe partial class EvalLoop
                     var receiver = At(ref sp, -2).Value!;
                     value = At(ref sp, -1).Value!;
                     frame.Depth = DepthOf(frame, ref sp);
-                    if ((receiver.GetType() == typeof(PyCoroutine) || receiver.GetType() == typeof(PyPlainGenerator)) && typeof(TVariant) == typeof(Plain))
+                    if ((receiver.GetType() == typeof(PyCoroutine) || receiver.GetType() == typeof(PyPlainGenerator)) && typeof(TVariant) != typeof(Traced))
                     {
                         frame.Next = ip + 2;
                         var resumed = Unsafe.As<PyGenerator>(receiver).PrepareResume(t, value, frame);
@@ -1396,7 +1631,7 @@ internal static unsafe partial class EvalLoop
                 case (ushort)Opcode.ContainsOp:
                 {
                     frame.Depth = DepthOf(frame, ref sp);
-                    value = PyBool.Of(Operations.Contains(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!) == (argument == 0));
+                    value = PyBool.Of(Contains(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!) == (argument == 0));
                     sp = ref Unsafe.Add(ref sp, -1);
                     At(ref sp, -1).Value = value;
                     sp.Value = null;
@@ -1406,12 +1641,19 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.StoreSubscr:
                 {
+                    if (At(ref sp, -2).Value!.GetType() == typeof(PyList) && At(ref sp, -1).Value!.GetType() == typeof(PyInt)
+                        && Unsafe.As<PyList>(At(ref sp, -2).Value!).TrySet(Unsafe.As<PyInt>(At(ref sp, -1).Value!).Value, At(ref sp, -3).Value!))
+                    {
+                        goto Stored;
+                    }
+
                     frame.Depth = DepthOf(frame, ref sp);
                     if (!StoreSubscript(t, At(ref sp, -2).Value!, At(ref sp, -1).Value!, At(ref sp, -3).Value!))
                     {
                         goto Error;
                     }
 
+                Stored:
                     sp = ref Unsafe.Add(ref sp, -3);
                     sp.Value = null;
                     At(ref sp, 1).Value = null;
@@ -1451,6 +1693,20 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.UnpackSequence:
                 {
+                    value = At(ref sp, -1).Value!;
+                    if (value.GetType() == typeof(PyTuple) && Unsafe.As<PyTuple>(value).Items.Length == argument && argument != 0)
+                    {
+                        ref var unpacked = ref MemoryMarshal.GetArrayDataReference(Unsafe.As<PyTuple>(value).Items);
+                        sp = ref Unsafe.Add(ref sp, argument - 1);
+                        for (var i = 0; i < argument; i++)
+                        {
+                            At(ref sp, -1 - i).Value = Unsafe.Add(ref unpacked, i);
+                        }
+
+                        ip += 2;
+                        continue;
+                    }
+
                     frame.Depth = DepthOf(frame, ref sp);
                     if (!UnpackSequence(t, ref sp, argument))
                     {
@@ -1501,7 +1757,7 @@ internal static unsafe partial class EvalLoop
                     // Everything rare is out of line: it works on the frame's stack and says how far to go on.
                     frame.Depth = DepthOf(frame, ref sp);
                     frame.Next = ip + 1;
-                    if (!ExecuteRare(t, frame, instruction.Opcode, argument))
+                    if (!ExecuteRare(t, frame, opcode, argument))
                     {
                         goto Error;
                     }
@@ -1511,6 +1767,39 @@ internal static unsafe partial class EvalLoop
                     continue;
                 }
             }
+
+        LoadBoth:
+            // A fused pair of loads whose next instruction did not find what it hopes for.
+            var both = Unsafe.Add(ref code, ip).Argument;
+            sp.Value = Unsafe.Add(ref variables, both >> 4).Value;
+            Unsafe.Add(ref sp, 1).Value = Unsafe.Add(ref variables, both & 15).Value;
+            sp = ref Unsafe.Add(ref sp, 2);
+            ip++;
+            continue;
+
+        PushOrStore:
+            // A result that the next instruction stores into a variable need not go over the stack.
+            if (typeof(TVariant) == typeof(Plain) && Unsafe.Add(ref code, ip).Opcode == (ushort)Opcode.StoreFast)
+            {
+                Unsafe.Add(ref variables, Unsafe.Add(ref code, ip).Argument).Value = value;
+                ip++;
+                continue;
+            }
+
+            sp.Value = value;
+            sp = ref Unsafe.Add(ref sp, 1);
+            continue;
+
+        AttributeLoaded:
+            // The attribute is on the stack; the method form wants a null above it.
+            ip += 10;
+            if ((Unsafe.Add(ref code, ip - 10).Argument & 1) != 0)
+            {
+                sp.Value = null;
+                sp = ref Unsafe.Add(ref sp, 1);
+            }
+
+            continue;
 
         BinaryResult:
             if (value is null)
@@ -1544,6 +1833,12 @@ internal static unsafe partial class EvalLoop
 
             LeaveFrame(t, frame);
             frame = caller!;
+            if (exit == FrameExit.Tasklet)
+            {
+                Tasklets.Scheduler.TaskletReturned(t);
+                goto Error;
+            }
+
             if (exit == FrameExit.Initialize)
             {
                 if (!ReferenceEquals(value, PyNone.Value))
@@ -1559,9 +1854,26 @@ internal static unsafe partial class EvalLoop
             goto Reload;
 
         Error:
+            if (t.Pending is null && t.Switching == SwitchKind.Soft && t.Variant == VariantOf<TVariant>())
+            {
+                t.Switching = SwitchKind.None;
+                frame = t.Frame!;
+                goto Reload;
+            }
+
+            if (t.Pending is null && t.Switching == SwitchKind.None && t.Variant != VariantOf<TVariant>())
+            {
+                return s_reenter;
+            }
+
             if (!Unwind(t))
             {
-                return null;
+                return t.TakeLoopAnswer();
+            }
+
+            if (t.Variant != VariantOf<TVariant>())
+            {
+                return s_reenter;
             }
 
             frame = t.Frame!;

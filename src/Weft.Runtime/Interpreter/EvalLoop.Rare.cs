@@ -518,8 +518,7 @@ internal static unsafe partial class EvalLoop
         var hasOther = isAsync ? type.Lookup(Names.Enter) is not null && type.Lookup(Names.Exit) is not null : type.Lookup(Names.AEnter) is not null && type.Lookup(Names.AExit) is not null;
         var protocol = isAsync ? "asynchronous context manager" : "context manager";
         var hint = hasOther ? isAsync ? " but it supports the context manager protocol. Did you mean to use 'with'?" : " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?" : "";
-        var missing = which is 1 or 3 ? $" (missed {s_specialMethods[which].Value} method)" : "";
-        return $"'{type.FullName}' object does not support the {protocol} protocol{missing}{hint}";
+        return $"'{type.FullName}' object does not support the {protocol} protocol (missed {s_specialMethods[which].Value} method){hint}";
     }
 
     private static bool LoadSuperAttribute(PyThread t, Frame frame, int argument)
@@ -566,6 +565,17 @@ internal static unsafe partial class EvalLoop
         var error = (PyBaseException)frame.Peek(1);
         var exit = frame.Peek(5);
         var self = frame.PeekOrNull(4);
+        if (exit.GetType() == typeof(PyFunction) && self is not null && !t.TraceActive)
+        {
+            var callee = BindArguments(t, (PyFunction)exit, [self, error.Type, error, error.GetTraceback()], null);
+            if (callee is not null && CheckDepth(t))
+            {
+                Enter(t, frame, callee);
+            }
+
+            return false;
+        }
+
         var result = self is null
             ? Operations.CallRaw(t, exit, [error.Type, error, error.GetTraceback()], null)
             : Operations.CallRaw(t, exit, [self, error.Type, error, error.GetTraceback()], null);

@@ -28,6 +28,20 @@ internal sealed class Executable
         Entry = Instructions[0].Opcode == (ushort)Opcode.Resume ? 1 : 0;
     }
 
+    /// <summary>Replaces what inline caches know about types by something that never matches, so that they keep no type alive.</summary>
+    internal void ForgetTypes()
+    {
+        foreach (ref var cache in Caches.AsSpan())
+        {
+            cache = cache switch
+            {
+                TypeCache => TypeCache.Dead,
+                ShapeCache => ShapeCache.Dead,
+                var other => other,
+            };
+        }
+    }
+
     private static Instruction[] Decode(byte[] code, out int caches)
     {
         var result = new Instruction[code.Length / 2 + 1];

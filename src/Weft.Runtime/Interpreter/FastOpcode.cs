@@ -36,11 +36,25 @@ internal static class FastOpcode
     internal const ushort LoadBuiltinCached = 181;
     internal const ushort LoadAttrInstance = 182;
     internal const ushort LoadAttrMethod = 183;
+    internal const ushort LoadAttrClassValue = 184;
+    internal const ushort LoadAttrModule = 185;
     internal const ushort StoreAttrInstance = 186;
+    internal const ushort StoreAttrSlot = 187;
+    internal const ushort LoadAttrType = 188;
     internal const ushort LoadAttrBuiltinMethod = 190;
 
     // Fused pairs and triples; the later instructions stay in place for jumps into the middle.
     internal const ushort LoadFastAddSmallInt = 195;
     internal const ushort LoadFastSubtractSmallInt = 196;
     internal const ushort LoadFastCompareSmallIntJump = 197;
+    internal const ushort LoadLoadAdd = 198;
+    internal const ushort LoadLoadSubtract = 199;
+    internal const ushort LoadLoadMultiply = 200;
+    internal const ushort LoadLoadSubscript = 201;
+    internal const ushort LoadLoadStoreSubscript = 202;
+    internal const ushort LoadLoadCompareJump = 203;
+    internal const ushort LoadFastLoadAttr = 204;
+
+    /// <summary>Whether the instruction does the work of more than one.</summary>
+    internal static bool IsFused(ushort opcode) => opcode is CompareJumpIfFalse or CompareJumpIfTrue or >= LoadFastAddSmallInt;
 }

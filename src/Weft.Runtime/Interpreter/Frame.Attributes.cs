@@ -40,7 +40,8 @@ public sealed partial class Frame
     {
         if (Locals is { } ns)
         {
-            return ns;
+            // While a comprehension runs in a module or class body, its variables are the frame's own.
+            return FrameNamespaces.HasHiddenLocals(this) ? new PyFrameLocals(this) : ns;
         }
 
         Exposed = true;

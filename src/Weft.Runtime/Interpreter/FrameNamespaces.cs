@@ -13,7 +13,7 @@ public static class FrameNamespaces
         return frame.Locals is { } locals && !HasHiddenLocals(frame) ? locals : Snapshot(frame);
     }
 
-    private static bool HasHiddenLocals(Frame frame)
+    internal static bool HasHiddenLocals(Frame frame)
     {
         var code = frame.Code;
         for (var i = 0; i < code.VariableCount; i++)

@@ -30,6 +30,9 @@ internal sealed class ShapeCache(Shape shape, int version, int index, Shape? nex
 
     /// <summary>For a store that adds the attribute: the shape afterwards.</summary>
     internal readonly Shape? Next = next;
+
+    /// <summary>Never matches: no type has that version.</summary>
+    internal static readonly ShapeCache Dead = new(ObjectType.TypeObject.RootShape, -1, 0, null);
 }
 
 /// <summary>An attribute found on the type, with proof that instances of that shape do not have it themselves.</summary>
@@ -41,4 +44,7 @@ internal sealed class TypeCache(PyType type, Shape? shape, int version, PyObject
     internal readonly Shape? Shape = shape;
     internal readonly int Version = version;
     internal readonly PyObject Value = value;
+
+    /// <summary>Never matches: no type has that version.</summary>
+    internal static readonly TypeCache Dead = new(ObjectType.TypeObject, null, -1, PyNone.Value);
 }

@@ -32,7 +32,8 @@ public static class Finalization
         PyThread.PostToMain(RunPending);
     }
 
-    private static void EnqueueDel(Action<PyThread> work)
+    /// <summary>Queues the end of an object, from a .NET finalizer.</summary>
+    internal static void Enqueue(Action<PyThread> work)
     {
         s_pending.Enqueue(work);
         PyThread.PostToMain(RunPending);
@@ -58,8 +59,15 @@ public static class Finalization
     internal static bool WasFinalized(PyObject o) => s_finalized.TryGetValue(o, out _);
 
     /// <summary>At the end of the interpreter: <c>__del__</c> of what is still referenced.</summary>
-    internal static void RunRemaining(PyThread t)
+    public static void RunRemaining(PyThread t)
     {
+        if (PyGenerator.AnyWatched)
+        {
+            // One look for generators to close and coroutines to warn about; those still referenced stay as they are.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
         RunPending(t);
         var remaining = new List<Sentinel>();
         foreach (var (_, sentinel) in s_sentinels)
@@ -103,7 +111,7 @@ public static class Finalization
         {
             if (Volatile.Read(ref _done) == 0 && !Environment.HasShutdownStarted)
             {
-                EnqueueDel(Run);
+                Enqueue(Run);
             }
         }
 

@@ -526,6 +526,11 @@ public static unsafe partial class Operations
             throw Errors.TypeError($"__index__ returned non-int (type {result.Type.FullName})");
         }
 
+        if (result.GetType() != typeof(PyInt) && result.GetType() != typeof(PyBigInt))
+        {
+            Warnings.Deprecated(t, $"__index__ returned non-int (type {result.Type.FullName}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python.");
+        }
+
         return index;
     }
 

@@ -32,8 +32,6 @@ public sealed partial class PyThread
 
     internal readonly FramePool Frames = new();
 
-    /// <summary>Runs the loop in its traced variant.</summary>
-    internal bool TraceActive;
 
     /// <summary>Python frames and guarded native calls in progress.</summary>
     internal int Depth;
@@ -41,8 +39,11 @@ public sealed partial class PyThread
     /// <summary>Native interpreter loops in progress (the nesting level); 1 is the outermost.</summary>
     internal int Nesting;
 
-    /// <summary>Bits of <see cref="SafePointRequest"/>; nonzero makes the next safe point call out.</summary>
-    internal int Requests => Volatile.Read(ref _requests);
+    /// <summary>Bits of <see cref="SafePointRequest"/> that wait to be served.</summary>
+    internal int Requests => Volatile.Read(ref _requests) & ~(int)SafePointRequest.Trace;
+
+    /// <summary>Nonzero makes the next safe point of the loop call out.</summary>
+    internal int LoopBreaks => Volatile.Read(ref _requests);
 
     private int _requests;
 
@@ -53,7 +54,7 @@ public sealed partial class PyThread
     }
 
     /// <summary>The running Python thread; made on first use for an OS thread that Python did not start.</summary>
-    public static PyThread Current => t_current ??= Attach();
+    public static PyThread Current => t_current ??= AdoptForeign();
 
     /// <summary>The thread that started the interpreter; signals are handled here.</summary>
     public static PyThread Main { get; private set; } = null!;
@@ -73,8 +74,10 @@ public sealed partial class PyThread
     internal static PyThread StartMain()
     {
         var thread = new PyThread(isMain: true);
-        t_current = thread;
+        thread.BindToOsThread();
         Main = thread;
+        Tasklets.LiveThreads.Started(thread);
+        thread.Register();
         return thread;
     }
 
@@ -82,9 +85,17 @@ public sealed partial class PyThread
     internal static PyThread Create() => new(isMain: false);
 
     /// <summary>Makes this the Python thread of the calling OS thread.</summary>
-    internal void BindToOsThread() => t_current = this;
+    internal void BindToOsThread()
+    {
+        t_current = this;
+        NativeId = NativeThread.Id;
+        NativeHandle = NativeThread.Handle;
+    }
 
-    private static PyThread Attach()
+    /// <summary>The calling OS thread runs no Python thread any more.</summary>
+    internal static void UnbindOsThread() => t_current = null;
+
+    private static PyThread AdoptForeign()
     {
         MultiThreaded = true;
         return new PyThread(isMain: false);
@@ -160,4 +171,7 @@ internal enum SafePointRequest
     StopTheWorld = 8,
     Watchdog = 16,
     ReleaseGil = 32,
+
+    /// <summary>Stays set while events are wanted, so that every loop of the thread changes to its traced variant.</summary>
+    Trace = 64,
 }

@@ -35,6 +35,7 @@ public sealed partial class PyAsyncGenerator : PyGenerator
         }
 
         _hooksInitialized = true;
+        Watch();
         var hooks = AsyncGeneratorHooks.Of(t);
         Finalizer = hooks.Finalizer;
         if (hooks.FirstIteration is { } first)
@@ -65,6 +66,7 @@ public sealed partial class PyAsyncGenerator : PyGenerator
     [PyMethod("athrow", Doc = "An awaitable that raises an exception inside the generator.")]
     public PyObject AsyncThrow(PyThread t, PyObject type, PyObject? value = null, PyObject? traceback = null)
     {
+        WarnIfSplit(t, "athrow", value, traceback);
         Start(t);
         return new PyAsyncGeneratorThrow(this, [type, value ?? PyNone.Value, traceback ?? PyNone.Value]);
     }
@@ -212,6 +214,7 @@ public sealed partial class PyAsyncGeneratorSend(PyAsyncGenerator generator, PyO
     [PyMethod("throw", Doc = "Raises an exception in the awaitable.")]
     public PyObject? Throw(PyThread t, PyObject type, PyObject? thrownValue = null, PyObject? traceback = null)
     {
+        PyGenerator.WarnIfSplit(t, "throw", thrownValue, traceback);
         if (Step == StepState.Closed)
         {
             throw Errors.RuntimeError("cannot reuse already awaited __anext__()/asend()");
@@ -371,6 +374,7 @@ public sealed partial class PyAsyncGeneratorThrow(PyAsyncGenerator generator, Py
     [PyMethod("throw", Doc = "Raises an exception in the awaitable.")]
     public PyObject? Throw(PyThread t, PyObject type, PyObject? value = null, PyObject? traceback = null)
     {
+        PyGenerator.WarnIfSplit(t, "throw", value, traceback);
         if (Step == StepState.Closed)
         {
             throw Errors.RuntimeError("cannot reuse already awaited aclose()/athrow()");

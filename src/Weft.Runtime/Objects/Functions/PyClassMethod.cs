@@ -36,4 +36,16 @@ public partial class PyClassMethod : PyObject
 
     [PyProperty("__isabstractmethod__")]
     internal bool IsAbstract(PyThread thread) => WrapperAttributes.IsAbstract(thread, _function);
+
+    [PyProperty("__annotations__")]
+    internal PyObject GetAnnotations(PyThread thread) => WrapperAttributes.Get(thread, this, _function, Names.Annotations);
+
+    [PySetter("__annotations__")]
+    internal void SetAnnotations(PyThread thread, PyObject? value) => WrapperAttributes.Set(thread, this, Names.Annotations, value);
+
+    [PyProperty("__annotate__")]
+    internal PyObject GetAnnotate(PyThread thread) => WrapperAttributes.Get(thread, this, _function, Names.Annotate);
+
+    [PySetter("__annotate__")]
+    internal void SetAnnotate(PyThread thread, PyObject? value) => WrapperAttributes.Set(thread, this, Names.Annotate, value);
 }

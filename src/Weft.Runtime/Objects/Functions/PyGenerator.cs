@@ -173,6 +173,11 @@ public abstract partial class PyGenerator : PyObject
     {
         t.Handling = _handling.Previous!;
         _handling.Previous = null;
+        if (_watch is null)
+        {
+            WatchIfNeeded(_frame!);
+        }
+
         Volatile.Write(ref _state, Suspended);
     }
 
@@ -187,6 +192,7 @@ public abstract partial class PyGenerator : PyObject
         frame.Completed = true;
         Array.Clear(frame.Slots);
         Volatile.Write(ref _state, Finished);
+        Unwatch();
     }
 
     /// <summary>
@@ -228,6 +234,12 @@ public abstract partial class PyGenerator : PyObject
         frame.Exit = FrameExit.Leave;
         frame.Back = t.Frame;
         Link(t);
+        if (unwindFirst)
+        {
+            // After the link, so that what the generator itself is handling becomes the context.
+            EvalLoop.SetContext(t, t.Pending!);
+        }
+
         var result = EvalLoop.RunPrepared(t, frame, unwindFirst);
         finished = result is not null && IsFinished;
         return result;
@@ -259,13 +271,14 @@ public abstract partial class PyGenerator : PyObject
             _frame = null;
             frame.Generator = null;
             frame.Completed = true;
+            EvalLoop.SetContext(t, error);
             PyTraceback.Add(error, frame);
             Volatile.Write(ref _state, Finished);
+            Unwatch();
             t.Pending = error;
             return null;
         }
 
-        EvalLoop.SetContext(t, error);
         t.Pending = error;
         return Resume(t, frame, unwindFirst: true, out finished);
     }
@@ -292,8 +305,8 @@ public abstract partial class PyGenerator : PyObject
         }
 
         var previous = _frame!;
-        Volatile.Write(ref _state, Running);
         bool innerFinished;
+        EnterDelegate(t, previous);
         try
         {
             if (inner is PyGenerator generator)
@@ -303,13 +316,7 @@ public abstract partial class PyGenerator : PyObject
             else
             {
                 innerFinished = false;
-                if (Operations.TryGetAttribute(t, inner, Names.Throw) is not { } method)
-                {
-                    Volatile.Write(ref _state, Suspended);
-                    return ThrowHere(t, error, out finished);
-                }
-
-                value = Operations.CallRaw(t, method, [error], null);
+                value = Operations.TryGetAttribute(t, inner, Names.Throw) is { } method ? Operations.CallRaw(t, method, [error], null) : t.Raise(error);
             }
         }
         catch (PythonException e)
@@ -318,8 +325,11 @@ public abstract partial class PyGenerator : PyObject
             t.Pending = e.Value;
             value = null;
         }
+        finally
+        {
+            LeaveDelegate(t, previous);
+        }
 
-        Volatile.Write(ref _state, Suspended);
         if (value is not null && !innerFinished)
         {
             return value;
@@ -367,7 +377,8 @@ public abstract partial class PyGenerator : PyObject
 
     private PyBaseException? CloseDelegate(PyThread t, PyObject inner)
     {
-        Volatile.Write(ref _state, Running);
+        var frame = _frame!;
+        EnterDelegate(t, frame);
         try
         {
             if (inner is PyGenerator generator)
@@ -387,8 +398,26 @@ public abstract partial class PyGenerator : PyObject
         }
         finally
         {
-            Volatile.Write(ref _state, Suspended);
+            LeaveDelegate(t, frame);
         }
+    }
+
+    /// <summary>Counts as running, and as a frame of the call chain, while what it delegates to is told something.</summary>
+    /// <exception cref="PythonException">RecursionError.</exception>
+    private void EnterDelegate(PyThread t, Frame frame)
+    {
+        t.EnterNative();
+        Volatile.Write(ref _state, Running);
+        frame.Back = t.Frame;
+        t.Frame = frame;
+    }
+
+    private void LeaveDelegate(PyThread t, Frame frame)
+    {
+        t.Frame = frame.Back;
+        frame.Back = null;
+        Volatile.Write(ref _state, Suspended);
+        t.ExitNative();
     }
 
     /// <summary><c>close()</c>; the generator's return value, or None.</summary>
@@ -405,6 +434,7 @@ public abstract partial class PyGenerator : PyObject
                 Array.Clear(frame.Slots);
             }
 
+            Unwatch();
             return PyNone.Value;
         }
 
@@ -455,13 +485,7 @@ public abstract partial class PyGenerator : PyObject
             }
             else
             {
-                var made = value switch
-                {
-                    null or PyNone => Operations.Call(t, cls),
-                    PyTuple args => Operations.Call(t, cls, args.Items),
-                    _ => Operations.Call(t, cls, value),
-                };
-                error = made as PyBaseException ?? throw Errors.TypeError($"calling {Operations.Repr(t, cls).Value} should have returned an instance of BaseException, not {Operations.Repr(t, made.Type).Value}");
+                error = Instantiate(t, cls, value);
             }
         }
         else
@@ -475,6 +499,34 @@ public abstract partial class PyGenerator : PyObject
         }
 
         return error;
+    }
+
+    /// <summary>Makes the exception; if that fails, the failure is what gets thrown in.</summary>
+    private static PyBaseException Instantiate(PyThread t, PyType cls, PyObject? value)
+    {
+        try
+        {
+            var made = value switch
+            {
+                null or PyNone => Operations.Call(t, cls),
+                PyTuple args => Operations.Call(t, cls, args.Items),
+                _ => Operations.Call(t, cls, value),
+            };
+            return made as PyBaseException ?? Errors.TypeError($"calling {Operations.Repr(t, cls).Value} should have returned an instance of BaseException, not {Operations.Repr(t, made.Type).Value}").Value;
+        }
+        catch (PythonException e)
+        {
+            return e.Value;
+        }
+    }
+
+    /// <summary>Warns about <c>throw()</c> or <c>athrow()</c> with more than one argument.</summary>
+    internal static void WarnIfSplit(PyThread t, string method, PyObject? value, PyObject? traceback)
+    {
+        if (value is not null || traceback is not null)
+        {
+            Warnings.Deprecated(t, $"the (type, exc, tb) signature of {method}() is deprecated, use the single-arg signature instead.");
+        }
     }
 
     /// <summary>Result of a send or throw as Python sees it: StopIteration at the end.</summary>

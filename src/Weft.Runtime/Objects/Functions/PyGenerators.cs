@@ -31,8 +31,11 @@ public sealed partial class PyPlainGenerator : PyGenerator
     public PyObject? Send(PyThread t, PyObject value) => Deliver(t, SendRaw(t, value, out var finished), finished);
 
     [PyMethod("throw", Doc = "Raises an exception inside the generator; returns the next value it yields.")]
-    public PyObject? Throw(PyThread t, PyObject type, PyObject? value = null, PyObject? traceback = null) =>
-        Deliver(t, ThrowRaw(t, MakeThrown(t, type, value, traceback), out var finished), finished);
+    public PyObject? Throw(PyThread t, PyObject type, PyObject? value = null, PyObject? traceback = null)
+    {
+        WarnIfSplit(t, "throw", value, traceback);
+        return Deliver(t, ThrowRaw(t, MakeThrown(t, type, value, traceback), out var finished), finished);
+    }
 
     [PyMethod("close", Doc = "Raises GeneratorExit inside the generator.")]
     public PyObject Close(PyThread t) => CloseGenerator(t);
@@ -78,7 +81,11 @@ public sealed partial class PyCoroutine : PyGenerator
     private readonly PyObject _origin;
 
     internal PyCoroutine(PyThread t, Frame frame)
-        : base(frame) => _origin = CoroutineOrigin.Capture(t, frame);
+        : base(frame)
+    {
+        _origin = CoroutineOrigin.Capture(t, frame);
+        Watch();
+    }
 
     [PyMethod("__await__")]
     public PyObject Await() => new PyCoroutineWrapper(this);
@@ -87,8 +94,11 @@ public sealed partial class PyCoroutine : PyGenerator
     public PyObject? Send(PyThread t, PyObject value) => Deliver(t, SendRaw(t, value, out var finished), finished);
 
     [PyMethod("throw", Doc = "Raises an exception inside the coroutine.")]
-    public PyObject? Throw(PyThread t, PyObject type, PyObject? value = null, PyObject? traceback = null) =>
-        Deliver(t, ThrowRaw(t, MakeThrown(t, type, value, traceback), out var finished), finished);
+    public PyObject? Throw(PyThread t, PyObject type, PyObject? value = null, PyObject? traceback = null)
+    {
+        WarnIfSplit(t, "throw", value, traceback);
+        return Deliver(t, ThrowRaw(t, MakeThrown(t, type, value, traceback), out var finished), finished);
+    }
 
     [PyMethod("close", Doc = "Raises GeneratorExit inside the coroutine.")]
     public PyObject Close(PyThread t)

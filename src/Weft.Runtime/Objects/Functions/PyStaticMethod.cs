@@ -39,6 +39,18 @@ public partial class PyStaticMethod : PyObject
 
     [PyProperty("__isabstractmethod__")]
     internal bool IsAbstract(PyThread thread) => WrapperAttributes.IsAbstract(thread, _function);
+
+    [PyProperty("__annotations__")]
+    internal PyObject GetAnnotations(PyThread thread) => WrapperAttributes.Get(thread, this, _function, Names.Annotations);
+
+    [PySetter("__annotations__")]
+    internal void SetAnnotations(PyThread thread, PyObject? value) => WrapperAttributes.Set(thread, this, Names.Annotations, value);
+
+    [PyProperty("__annotate__")]
+    internal PyObject GetAnnotate(PyThread thread) => WrapperAttributes.Get(thread, this, _function, Names.Annotate);
+
+    [PySetter("__annotate__")]
+    internal void SetAnnotate(PyThread thread, PyObject? value) => WrapperAttributes.Set(thread, this, Names.Annotate, value);
 }
 
 /// <summary>What staticmethod and classmethod take over from the function they wrap.</summary>
@@ -55,6 +67,33 @@ internal static class WrapperAttributes
             {
                 Operations.SetAttribute(thread, wrapper, name, value);
             }
+        }
+    }
+
+    /// <summary>An attribute of the wrapped function, remembered in the wrapper's dict when it is first asked for.</summary>
+    internal static PyObject Get(PyThread thread, PyObject wrapper, PyObject function, PyStr name)
+    {
+        var attributes = InstanceAttributes.GetDict(wrapper)!;
+        if (attributes.GetString(name) is { } known)
+        {
+            return known;
+        }
+
+        var value = Operations.GetAttribute(thread, function, name);
+        attributes.SetString(name, value);
+        return value;
+    }
+
+    internal static void Set(PyThread thread, PyObject wrapper, PyStr name, PyObject? value)
+    {
+        var attributes = InstanceAttributes.GetDict(wrapper)!;
+        if (value is not null)
+        {
+            attributes.SetString(name, value);
+        }
+        else if (attributes.Remove(thread, name) is null)
+        {
+            throw Errors.AttributeError(name.Value, wrapper, name);
         }
     }
 

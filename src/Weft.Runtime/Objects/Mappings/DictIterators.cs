@@ -108,7 +108,13 @@ public abstract class DictReverseIterator : PyObject
         }
 
         var table = dict.Table;
-        _next = Math.Min(_next, table.Used - 1);
+        if (_next >= table.Used)
+        {
+            // The table was replaced by a smaller one: the place is gone.
+            _dict = null;
+            return null;
+        }
+
         while (_next >= 0)
         {
             ref var entry = ref table.Entries[_next--];

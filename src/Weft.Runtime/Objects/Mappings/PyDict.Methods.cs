@@ -90,7 +90,9 @@ public partial class PyDict
             }
             catch (PythonException e) when (ReferenceEquals(e.Value.Type, Exceptions.TypeError))
             {
-                throw Errors.TypeError(pair.Type[Slot.Iter] == 0 && pair.Type[Slot.GetItem] == 0 ? "object is not iterable" : e.Value.ToString()["TypeError: ".Length..]);
+                var error = pair.Type[Slot.Iter] == 0 && pair.Type[Slot.GetItem] == 0 ? Errors.TypeError("object is not iterable") : e;
+                error.Value.AddNote(t, $"Cannot convert dictionary update sequence element #{number} to a sequence");
+                throw error;
             }
 
             if (items.Count != 2)

@@ -76,7 +76,7 @@ internal static class ComplexOperations
         }
         else
         {
-            real = imaginary = double.NaN;
+            real = imaginary = PyFloat.PlainNaN;
         }
 
         if (double.IsNaN(real) && double.IsNaN(imaginary))
@@ -126,7 +126,7 @@ internal static class ComplexOperations
         }
         else
         {
-            real = imaginary = double.NaN;
+            real = imaginary = PyFloat.PlainNaN;
         }
 
         if (double.IsNaN(real) && double.IsNaN(imaginary) && double.IsFinite(a) && (double.IsInfinity(c) || double.IsInfinity(d)))
@@ -214,7 +214,7 @@ internal static class ComplexOperations
 
         if (double.IsNaN(x) || double.IsNaN(y))
         {
-            return double.NaN;
+            return PyFloat.PlainNaN;
         }
 
         if (x < y)

@@ -80,7 +80,7 @@ public static class FloatOperations
 
         if (double.IsNaN(a) || double.IsNaN(b))
         {
-            return PyFloat.Of(double.NaN);
+            return PyFloat.Of(PyFloat.PlainNaN);
         }
 
         if (a == 0 && b < 0 && !double.IsInfinity(b))

@@ -385,9 +385,8 @@ public static class FloatText
         {
             if (word.StartsWith(name, StringComparison.OrdinalIgnoreCase))
             {
-                // The constant NaN of .NET has its sign bit set.
-                value = name == "nan" ? BitConverter.UInt64BitsToDouble(negative ? 0xFFF8000000000000 : 0x7FF8000000000000)
-                    : negative ? double.NegativeInfinity : double.PositiveInfinity;
+                value = name == "nan" ? PyFloat.PlainNaN : double.PositiveInfinity;
+                value = negative ? -value : value;
                 return i + name.Length;
             }
         }

@@ -44,7 +44,7 @@ internal static class HexFloat
 
         if (text.Equals("nan", StringComparison.OrdinalIgnoreCase))
         {
-            return BitConverter.UInt64BitsToDouble(negative ? 0xFFF8000000000000 : 0x7FF8000000000000);
+            return negative ? -PyFloat.PlainNaN : PyFloat.PlainNaN;
         }
 
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))

@@ -54,7 +54,7 @@ public sealed partial class PyBool : PyIntBase
     [PyMethod("__invert__")]
     internal static PyObject InvertSlot(PyThread thread, PyObject self)
     {
-        NumericDeprecation.Warn(thread, "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and is usually not what you expect from negating a bool. Use the 'not' operator for boolean negation or ~int(x) if you really want the bitwise inversion of the underlying int.");
+        Warnings.Deprecated(thread, "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and is usually not what you expect from negating a bool. Use the 'not' operator for boolean negation or ~int(x) if you really want the bitwise inversion of the underlying int.");
         return IntOperations.Invert((PyBool)self);
     }
 }

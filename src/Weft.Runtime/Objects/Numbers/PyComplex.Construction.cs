@@ -42,7 +42,7 @@ public partial class PyComplex
         var isComplex = o is PyComplex || (o is not (PyFloat or PyIntBase) && Operations.LookupSpecial(thread, o, Names.Complex) is not null);
         if (isComplex)
         {
-            NumericDeprecation.Warn(thread, $"complex() argument '{name}' must be a real number, not {o.Type.FullName}");
+            Warnings.Deprecated(thread, $"complex() argument '{name}' must be a real number, not {o.Type.FullName}");
         }
 
         return (value.Value, isComplex);
@@ -66,7 +66,7 @@ public partial class PyComplex
 
             if (result.GetType() != typeof(PyComplex))
             {
-                NumericDeprecation.Warn(thread, $"{o.Type.FullName}.__complex__() must return a complex, not {result.Type.FullName}.  The ability to return an instance of a strict subclass of complex is deprecated, and may not be supported in a future version of Python.");
+                Warnings.Deprecated(thread, $"{o.Type.FullName}.__complex__() must return a complex, not {result.Type.FullName}.  The ability to return an instance of a strict subclass of complex is deprecated, and may not be supported in a future version of Python.");
             }
 
             return complex.Value;

@@ -30,11 +30,14 @@ public partial class PyFloat : PyObject
         return Allocate(cls, FromObject(thread, x));
     }
 
+    /// <summary>The NaN without a sign; the one of .NET has it.</summary>
+    public static readonly double PlainNaN = BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
+
     /// <summary><c>float(o)</c>.</summary>
     /// <exception cref="PythonException">TypeError, ValueError or OverflowError.</exception>
     public static double FromObject(PyThread thread, PyObject o)
     {
-        if (o is PyStr text)
+        if (o is PyStr text && text.Type[Slot.Float] == 0)
         {
             return FloatText.Parse(NumericText.ToAscii(text)) ?? throw Unparsable(thread, o);
         }
@@ -77,7 +80,7 @@ public partial class PyFloat : PyObject
 
         if (result.GetType() != typeof(PyFloat))
         {
-            NumericDeprecation.Warn(thread, $"{o.Type.FullName}.__float__ returned non-float (type {result.Type.FullName}).  The ability to return an instance of a strict subclass of float is deprecated, and may not be supported in a future version of Python.");
+            Warnings.Deprecated(thread, $"{o.Type.FullName}.__float__ returned non-float (type {result.Type.FullName}).  The ability to return an instance of a strict subclass of float is deprecated, and may not be supported in a future version of Python.");
         }
 
         return number.Value;

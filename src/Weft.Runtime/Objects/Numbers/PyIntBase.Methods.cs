@@ -75,7 +75,7 @@ public abstract partial class PyIntBase
 
             if (result.GetType() != typeof(PyInt) && result.GetType() != typeof(PyBigInt))
             {
-                NumericDeprecation.Warn(thread, $"__int__ returned non-int (type {result.Type.FullName}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python.");
+                Warnings.Deprecated(thread, $"__int__ returned non-int (type {result.Type.FullName}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python.");
             }
 
             return number.ToExact();

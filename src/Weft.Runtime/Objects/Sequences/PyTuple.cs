@@ -68,7 +68,27 @@ public partial class PyTuple : PyObject
     [PyMethod("__hash__")]
     public long Hash(PyThread t)
     {
-        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (_hash != 0)
+        {
+            return _hash;
+        }
+
+        t.EnterNative(" while hashing a tuple");
+        try
+        {
+            // 0 stands for "not known": a tuple whose hash is 0 computes it each time.
+            return _hash = ComputeHash(t);
+        }
+        finally
+        {
+            t.ExitNative();
+        }
+    }
+
+    private long _hash;
+
+    private long ComputeHash(PyThread t)
+    {
         const ulong Prime1 = 11400714785074694791;
         const ulong Prime2 = 14029467366897019727;
         const ulong Prime5 = 2870177450012600261;

@@ -100,7 +100,7 @@ internal static class SpanSearch
             return -1;
         }
 
-        var at = text[(int)start..(int)end].IndexOf(sought);
+        var at = LinearSearch.IndexOf(text[(int)start..(int)end], sought);
         return at < 0 ? -1 : at + start;
     }
 
@@ -131,7 +131,19 @@ internal static class SpanSearch
             return 0;
         }
 
-        return sought.Length == 0 ? end - start + 1 : text[(int)start..(int)end].Count(sought);
+        if (sought.Length <= 1)
+        {
+            return sought.Length == 0 ? end - start + 1 : text[(int)start..(int)end].Count(sought[0]);
+        }
+
+        var rest = text[(int)start..(int)end];
+        var count = 0L;
+        for (int at; (at = LinearSearch.IndexOf(rest, sought)) >= 0; count++)
+        {
+            rest = rest[(at + sought.Length)..];
+        }
+
+        return count;
     }
 
     /// <summary>Whether the text between the bounds begins (or ends) with <paramref name="part"/>.</summary>

@@ -161,9 +161,15 @@ public sealed unsafe partial class PyType
         type.SetDictDefaults(t, dict);
         var slotNames = type.LayOutSlots(t, dict, bases, best);
         type.Mro = type.AskForMro(t, metatype, bases);
+        type.Flags &= ~CollectionFlags;
         foreach (var parent in type.Mro)
         {
-            type.Flags |= parent.Flags & (TypeFlags.MatchMapping | TypeFlags.MatchSequence);
+            // The first kind of collection that the MRO names is the one that patterns see.
+            if ((parent.Flags & CollectionFlags) is var kind and not 0)
+            {
+                type.Flags |= kind;
+                break;
+            }
         }
 
         type.FillOwnSlots(dict);
@@ -437,6 +443,9 @@ public sealed unsafe partial class PyType
         InstanceAttributes.SetDict(self, value);
         return true;
     }
+
+    private static bool BuiltinDictSetter(PyThread t, PyObject self, PyObject? value) =>
+        value is null ? throw Errors.TypeError("cannot delete __dict__") : InstanceDictSetter(t, self, value);
 
     private static PyObject? WeakReferenceGetter(PyThread t, PyObject self) => WeakReferences.First(self) ?? PyNone.Value;
 

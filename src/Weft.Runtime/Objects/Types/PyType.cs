@@ -89,6 +89,8 @@ public sealed unsafe partial class PyType : PyObject
         | TypeFlags.TupleSubclass | TypeFlags.BytesSubclass | TypeFlags.StrSubclass | TypeFlags.DictSubclass
         | TypeFlags.ExceptionSubclass | TypeFlags.TypeSubclass | TypeFlags.MatchSequence | TypeFlags.MatchMapping | TypeFlags.MatchSelf;
 
+    private const TypeFlags CollectionFlags = TypeFlags.MatchSequence | TypeFlags.MatchMapping;
+
     private static List<PyType>? s_builtinTypes = [];
 
     public override PyType Type => _metatype ?? TypeObject;
@@ -219,6 +221,9 @@ public sealed unsafe partial class PyType : PyObject
         return value;
     }
 
+    /// <summary>Forgets remembered lookups, which keep attributes of classes alive that nothing else refers to.</summary>
+    public static void ClearLookupCache() => Array.Clear(s_lookupCache);
+
     /// <summary>Announces a change of the dict: new versions for this type and everything below it.</summary>
     internal void Modified()
     {
@@ -292,7 +297,8 @@ public sealed unsafe partial class PyType : PyObject
                 }
             }
 
-            Slots[slot] = pointer;
+            // A custom mro() may leave out object, whose operations every object must have.
+            Slots[slot] = pointer != 0 || Base is null ? pointer : ObjectType.TypeObject.OwnSlots[slot];
         }
     }
 
@@ -345,7 +351,7 @@ public sealed unsafe partial class PyType : PyObject
 
             if ((Flags & TypeFlags.HasDict) != 0 && (Base is null || (Base.Flags & TypeFlags.HasDict) == 0))
             {
-                AddBuiltinGetSet(dict, "__dict__", &InstanceDictGetter, &InstanceDictSetter);
+                AddBuiltinGetSet(dict, "__dict__", &InstanceDictGetter, &BuiltinDictSetter);
             }
 
             _dict = dict;

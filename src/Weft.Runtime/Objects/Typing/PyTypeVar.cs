@@ -80,7 +80,7 @@ public sealed partial class PyTypeVar : PyObject
     public PyObject Substitute(PyThread t, PyObject arg) => TypeParameters.CallTyping(t, "_typevar_subst", this, arg);
 
     [PyMethod("__typing_prepare_subst__", Doc = "Completes the arguments of an alias.")]
-    public PyObject PrepareSubstitution(PyThread t, PyObject alias, PyTuple args) => TypeParameters.PrepareWithDefault(t, this, ref Default, alias, args);
+    public PyObject PrepareSubstitution(PyThread t, PyObject alias, PyObject args) => TypeParameters.PrepareWithDefault(t, this, ref Default, alias, args);
 
     [PyMethod("__mro_entries__", Doc = "Type variables cannot be base classes.")]
     public PyObject MroEntries(PyObject bases) => throw Errors.TypeError("Cannot subclass an instance of TypeVar");

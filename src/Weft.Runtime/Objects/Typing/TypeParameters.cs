@@ -69,21 +69,22 @@ internal static class TypeParameters
         PyUnion.CheckedType(t, bound!, "Bound must be a type.");
 
     /// <summary>The list of arguments with the parameter's default in the place it lacks.</summary>
-    internal static PyObject PrepareWithDefault(PyThread t, PyObject self, ref LazyValue defaultValue, PyObject alias, PyTuple args)
+    internal static PyObject PrepareWithDefault(PyThread t, PyObject self, ref LazyValue defaultValue, PyObject alias, PyObject args)
     {
         var parameters = Operations.GetAttribute(t, alias, TypingNames.Parameters);
         var index = Array.FindIndex(Operations.ToTuple(t, parameters).Items, parameter => ReferenceEquals(parameter, self));
-        if (index < args.Count)
+        var count = Operations.Length(t, args);
+        if (index < count)
         {
             return args;
         }
 
-        if (index == args.Count && defaultValue.Get(t) is { } value)
+        if (index == count && defaultValue.Get(t) is { } value)
         {
-            return new PyTuple([.. args.Items, value]);
+            return new PyTuple([.. Operations.ToTuple(t, args).Items, value]);
         }
 
-        throw Errors.TypeError($"Too few arguments for {Operations.Str(t, alias).Value}; actual {args.Count}, expected at least {RequiredCount(t, parameters)}");
+        throw Errors.TypeError($"Too few arguments for {Operations.Str(t, alias).Value}; actual {count}, expected at least {RequiredCount(t, parameters)}");
     }
 
     private static int RequiredCount(PyThread t, PyObject parameters) => Array.FindAll(Operations.ToTuple(t, parameters).Items, static parameter => parameter switch

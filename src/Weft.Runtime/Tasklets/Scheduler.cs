@@ -67,6 +67,9 @@ internal sealed unsafe partial class Scheduler
     /// <summary><c>stackless.set_channel_callback</c>; of all threads.</summary>
     internal static PyObject? ChannelCallback { get; set; }
 
+    /// <summary>When the current tasklet went on, while times are kept.</summary>
+    internal long RunningSince { get; set; }
+
     internal static bool SoftSwitching { get; set; } = true;
 
     /// <summary>Set by the module that has contexts: makes the current context of a thread.</summary>
@@ -231,7 +234,7 @@ internal sealed unsafe partial class Scheduler
     /// </summary>
     internal bool MakeRunnable(PyTasklet task, PyObject? value)
     {
-        if (task.Channel is { } channel && !channel.Cancel(task))
+        if (task.Blocked != 0 && !Selection.CancelWait(task))
         {
             // Another thread has just completed its wait: the message is on its way, and the error takes the value's place.
             AwaitMessage(task);

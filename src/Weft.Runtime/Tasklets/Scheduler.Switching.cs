@@ -290,6 +290,27 @@ internal sealed unsafe partial class Scheduler
         frame.Depth -= site.Operands;
     }
 
+    /// <summary>Leaves a native function that the loop called directly for a frame, whose value becomes the call's.</summary>
+    internal bool TryEnter(PyThread t, Frame callee)
+    {
+        var site = FindSite(t);
+        if (!site.Direct || t.TraceActive || t.Depth >= PyThread.RecursionLimit)
+        {
+            return false;
+        }
+
+        var frame = t.Frame!;
+        frame.Next = frame.Ip + site.Length;
+        frame.TruncateTo(frame.Depth - site.Operands);
+        callee.Exit = FrameExit.Push;
+        callee.Back = frame;
+        callee.Next = 0;
+        t.Frame = callee;
+        t.Depth++;
+        t.Switching = SwitchKind.Soft;
+        return true;
+    }
+
     /// <summary>
     /// If the call in progress is direct and its transfer waits, the call is repeated afterwards with another argument.
     /// </summary>

@@ -347,6 +347,14 @@ internal static class SwitchingFunctions
 
         s_marked = true;
         Mark(PyTasklet.TypeObject, "run", "switch", "kill", "throw", "raise_exception");
+        foreach (var name in (ReadOnlySpan<string>)["exec", "eval"])
+        {
+            if (PythonRuntime.Current.BuiltinsDict.GetString(PyStr.Intern(name)) is PyBuiltinFunction function)
+            {
+                function.Function.Switches = true;
+            }
+        }
+
         Mark(PyChannel.TypeObject, "send", "receive", "send_exception", "send_throw", "send_sequence");
     }
 

@@ -62,7 +62,8 @@ def generators(n):
     def outer(k):
         yield from inner(k)
         yield 'last'
-    out.append([x for x in outer(n)])
+    result = [x for x in outer(n)]
+    out.append(result)
 
 
 async def coroutine(n):
@@ -136,7 +137,8 @@ def modules_and_methods():
 
 
 def comprehension():
-    out.append([(x, stackless.schedule_remove(x)) for x in range(3)])
+    result = [(x, stackless.schedule_remove(x)) for x in range(3)]
+    out.append(result)
 
 
 def finish(task):
@@ -215,7 +217,8 @@ channel.preference = 1
 
 
 def waits(name):
-    out.append((name, channel_of().receive()))
+    value = channel_of().receive()
+    out.append((name, value))
 
 
 def channel_of():

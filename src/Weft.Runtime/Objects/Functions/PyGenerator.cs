@@ -92,13 +92,6 @@ public abstract partial class PyGenerator : PyObject
     /// <summary>The state as a number, for pickling.</summary>
     internal int StateNumber => Volatile.Read(ref _state);
 
-    /// <summary>Takes a frame back from a pickle; its state follows.</summary>
-    internal void Adopt(Frame frame)
-    {
-        _frame = frame;
-        frame.Generator = this;
-    }
-
     /// <summary>Takes a state back from a pickle.</summary>
     internal void Restore(int state, PyBaseException? handled)
     {

@@ -137,6 +137,10 @@ internal static class FramePickling
 
         CheckVariables(frame);
         frame.Completed = false;
+        if (frame.Generator is { StateNumber: < Running })
+        {
+            CheckRunnable(frame, incoming: 1);
+        }
     }
 
     /// <summary>Index of the last instruction that makes or copies cells; -1 without one.</summary>
@@ -290,10 +294,9 @@ internal static class FramePickling
         }
 
         var generator = PyGenerator.Create(t, frame);
-        generator.Restore(3, null);
-        if (source is Frame)
+        if (source is PyCode)
         {
-            generator.Adopt(frame);
+            generator.Restore(Finished, null);
         }
 
         return generator;
@@ -314,10 +317,11 @@ internal static class FramePickling
         }
 
         var value = (int)number.Value;
-        if (value != 3)
+        if (value != Finished)
         {
+            // In a cycle the frame's own state comes later, and the check with it.
             var frame = generator.Frame ?? throw Corrupt("a generator without frame");
-            if (value < 2)
+            if (value < Running && !frame.Completed)
             {
                 CheckRunnable(frame, incoming: 1);
             }
@@ -325,6 +329,9 @@ internal static class FramePickling
 
         generator.Restore(value, handled as PyBaseException);
     }
+
+    private const int Running = 2;
+    private const int Finished = 3;
 
     // ---- Cells, tracebacks
 

@@ -208,7 +208,7 @@ public partial class PyTasklet
                 throw Corrupt("a generator's frame cannot be where it is");
             }
 
-            if (frame.Exit == FrameExit.Resume && ((Opcode)back!.Code.CodeBytes[2 * Math.Max(back.Ip, 0)] is not (Opcode.ForIter or Opcode.Send) || !ReferenceEquals(back.PeekOrNull(1), generator)))
+            if (frame.Exit == FrameExit.Resume && ((Opcode)back!.Code.CodeBytes[2 * Math.Max(back.Ip, 0)] is not (Opcode.ForIter or Opcode.Send) || !ReferenceEquals(back.PeekOrNull(1) is PyCoroutineWrapper wrapper ? wrapper.Coroutine : back.PeekOrNull(1), generator)))
             {
                 throw Corrupt("a generator runs for a frame that does not iterate over it");
             }

@@ -155,6 +155,9 @@ internal sealed class FrameTracing
     /// <summary>The instruction before the current one in this frame; -1 for none.</summary>
     internal int Previous = -1;
 
+    /// <summary>Where setting <c>f_lineno</c> moved the frame, until it goes on from there; -1 for nowhere.</summary>
+    internal int JumpedTo = -1;
+
     /// <summary>The native function that the frame is calling, for the profiler.</summary>
     internal PyObject? NativeCall;
 }

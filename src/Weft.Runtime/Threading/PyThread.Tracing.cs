@@ -21,8 +21,19 @@ public sealed partial class PyThread
     internal bool TraceActive => Variant == LoopVariant.Traced;
 
     /// <summary>Decides which variant of the loop runs.</summary>
-    internal void UpdateTraceActive() => Variant =
-        !InTraceCallback && (TraceFunction is not null || ProfileFunction is not null) ? LoopVariant.Traced
-        : CountTicks || CountsTicks ? LoopVariant.Counted
-        : LoopVariant.Plain;
+    internal void UpdateTraceActive()
+    {
+        Variant =
+            !InTraceCallback && (TraceFunction is not null || ProfileFunction is not null) ? LoopVariant.Traced
+            : CountTicks || CountsTicks ? LoopVariant.Counted
+            : LoopVariant.Plain;
+        if (TraceActive)
+        {
+            Interlocked.Or(ref _requests, (int)SafePointRequest.Trace);
+        }
+        else
+        {
+            Withdraw(SafePointRequest.Trace);
+        }
+    }
 }

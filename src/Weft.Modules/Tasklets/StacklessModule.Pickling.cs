@@ -88,6 +88,9 @@ public static partial class StacklessModule
             ? FramePickling.RestoreTraceback(next, frame, (int)Math.Clamp(position.Value, int.MinValue, int.MaxValue), line)
             : throw Errors.ValueError("the pickle is corrupt: invalid traceback");
 
+    [PyFunction("_sequence", Doc = "Rebuilds a send_sequence() in progress.")]
+    public static PyObject RestoreSequence(PyThread t, PyObject iterator, long count) => new PySequenceSend(iterator) { Count = count };
+
     [PyFunction("_tasklet", Doc = "Makes an empty tasklet of a class.")]
     public static PyObject RestoreTasklet(PyThread t, PyType type) =>
         type.IsSubtypeOf(PyTasklet.TypeObject) ? PyTasklet.New(t, type, default, null) : throw Errors.TypeError($"{type.FullName} is no class of tasklets");

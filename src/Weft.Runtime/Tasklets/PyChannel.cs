@@ -493,4 +493,7 @@ internal sealed partial class PySequenceSend(PyObject iterator) : PyObject
     internal PyObject Iterator { get; } = iterator;
 
     internal long Count { get; set; }
+
+    [PyMethod("__reduce__")]
+    public PyObject Reduce() => new PyTuple([Pickling.Restorers.Get("_sequence"), new PyTuple([Iterator, PyInt.Of(Count)])]);
 }

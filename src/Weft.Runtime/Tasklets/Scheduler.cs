@@ -93,6 +93,7 @@ internal sealed unsafe partial class Scheduler
         var created = new Scheduler(t);
         var winner = Interlocked.CompareExchange(ref t.Scheduler, created, null) ?? created;
         s_byThread.TryAdd(t.Serial, winner);
+        Stress.Start(t);
         return winner;
     }
 
@@ -210,22 +211,28 @@ internal sealed unsafe partial class Scheduler
 
     internal void ThrowLater(PyTasklet task, PyBomb bomb)
     {
-        if (ReferenceEquals(task, Current))
+        if (ReferenceEquals(task, Current) && task.IsRunnable)
         {
-            if (task.IsRunnable)
-            {
-                Thread.SetAsyncException(bomb.Explode(Thread));
-            }
-            else
-            {
-                // It is about to wait or waits for something to run: the wait ends with the error.
-                MakeRunnable(task, bomb);
-            }
+            // It is running. By the thread's next safe point it may have been switched out, so look again there.
+            Thread.Post(t => t.Scheduler!.ThrowAtSafePoint(task, bomb));
         }
         else if (task.IsAlive)
         {
             MakeRunnable(task, bomb);
         }
+    }
+
+    private void ThrowAtSafePoint(PyTasklet task, PyBomb bomb)
+    {
+        if (!ReferenceEquals(task, Current) || !task.IsRunnable)
+        {
+            ThrowLater(task, bomb);
+            return;
+        }
+
+        // Whatever else was posted is served at the next safe point.
+        Thread.Request(SafePointRequest.PendingCalls);
+        throw new PythonException(bomb.Explode(Thread));
     }
 
     /// <summary>

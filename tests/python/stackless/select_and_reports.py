@@ -41,7 +41,7 @@ def waits():
 out.clear()
 task = stackless.tasklet(waits)()
 stackless.run()
-assert task.blocked and task.restorable and (a.balance, b.balance, c.balance) == (-1, -1, 1)
+assert task.blocked and task.restorable == stackless.enable_softswitch(None) and (a.balance, b.balance, c.balance) == (-1, -1, 1)
 assert a.queue is task and tasklets.waits_on(task) == (a, b, c)
 b.send('here')
 stackless.run()

@@ -211,23 +211,42 @@ internal static class FramePickling
             throw Corrupt("a frame's operands do not fit its position");
         }
 
-        var bottom = code.VariableCount;
         if ((Opcode)code.CodeBytes[2 * frame.Next] == Opcode.PushExcInfo && incoming == 0 && frame.PeekOrNull(1) is not PyBaseException)
         {
             throw Corrupt("a handler without an exception");
         }
 
-        // A list under construction must be one: the instruction that appends to it does not look.
+        CheckLists(frame, code, depths);
+    }
+
+    /// <summary>
+    /// A list under construction must be one: the instruction that appends to it does not look. It is under construction
+    /// from where it was made to the last append, and in the whole loop of a comprehension.
+    /// </summary>
+    private static void CheckLists(Frame frame, PyCode code, int[] depths)
+    {
+        var made = new List<(int At, int Slot)>();
         var extended = 0;
         for (var i = 0; i < depths.Length; i++)
         {
             var opcode = (Opcode)code.CodeBytes[2 * i];
             var argument = extended | code.CodeBytes[2 * i + 1];
             extended = opcode == Opcode.ExtendedArg ? argument << 8 : 0;
-            if (opcode == Opcode.ListAppend && depths[i] >= 0)
+            if (opcode == Opcode.BuildList && i + 1 < depths.Length && depths[i + 1] > 0)
+            {
+                made.Add((i, depths[i + 1] - 1));
+            }
+            else if (opcode == Opcode.ListAppend && depths[i] > argument)
             {
                 var slot = depths[i] - 1 - argument;
-                if (slot >= 0 && slot < frame.Depth && StaysAbove(depths, slot, Math.Min(i, frame.Next), Math.Max(i, frame.Next)) && frame.Slots[bottom + slot].Value?.GetType() != typeof(PyList))
+                var (from, to) = LoopAround(code, i);
+                if (from < 0)
+                {
+                    from = made.FindLast(entry => entry.Slot == slot).At + 1;
+                    to = i;
+                }
+
+                if (frame.Next >= from && frame.Next <= to && slot < frame.Depth && frame.Slots[code.VariableCount + slot].Value?.GetType() != typeof(PyList))
                 {
                     throw Corrupt("a list under construction is none");
                 }
@@ -237,17 +256,26 @@ internal static class FramePickling
         }
     }
 
-    private static bool StaysAbove(int[] depths, int slot, int from, int to)
+    /// <summary>The innermost loop that an instruction is in, from its FOR_ITER to its jump back; (-1, -1) for none.</summary>
+    private static (int From, int To) LoopAround(PyCode code, int position)
     {
-        for (var i = from; i <= to; i++)
+        var extended = 0;
+        for (var i = 0; i < code.CodeBytes.Length / 2; i++)
         {
-            if (depths[i] >= 0 && depths[i] <= slot)
+            var opcode = (Opcode)code.CodeBytes[2 * i];
+            var argument = extended | code.CodeBytes[2 * i + 1];
+            extended = opcode == Opcode.ExtendedArg ? argument << 8 : 0;
+            var next = i + 1 + OpcodeInfo.CacheEntries(opcode);
+            if (i > position && opcode is Opcode.JumpBackward or Opcode.JumpBackwardNoInterrupt && next - argument is var target && target <= position
+                && target >= 0 && (Opcode)code.CodeBytes[2 * target] is Opcode.ForIter or Opcode.ExtendedArg)
             {
-                return false;
+                return (target, i);
             }
+
+            i = next - 1;
         }
 
-        return true;
+        return (-1, -1);
     }
 
     // ---- Generators

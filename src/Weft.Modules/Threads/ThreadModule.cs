@@ -178,6 +178,11 @@ public static partial class ThreadModule
     {
         thread.BindToOsThread();
         thread.Register();
+        if (PyThread.NewThreadProfile is { } profile)
+        {
+            Weft.Runtime.Interpreter.Tracing.SetProfile(thread, profile);
+        }
+
         try
         {
             body();

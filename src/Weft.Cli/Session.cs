@@ -333,6 +333,7 @@ internal static class Session
             ErrorReporting.Unraisable(t, e.Value, "Exception ignored on threading shutdown", null);
         }
 
+        Weft.Runtime.Tasklets.TaskletTeardown.Run(t);
         AtexitModule.RunAll(t);
         runtime.BeginFinalization();
         Finalization.RunRemaining(t);

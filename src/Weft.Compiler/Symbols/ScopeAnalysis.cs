@@ -242,8 +242,7 @@ internal sealed class ScopeAnalysis
             }
 
             var known = block.Symbols.TryGetValue(name, out var existing);
-            if (scope == NameScope.Free && block.Kind == BlockKind.Class && Array.IndexOf(s_classCells, name) >= 0
-                && (!known || scopes[name] == NameScope.GlobalImplicit))
+            if (scope == NameScope.Free && block.Kind == BlockKind.Class && Array.IndexOf(s_classCells, name) >= 0)
             {
                 // The class itself has no such variable: only functions in it may see the cell.
                 scope = NameScope.GlobalImplicit;

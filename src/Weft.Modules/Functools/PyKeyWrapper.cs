@@ -36,7 +36,7 @@ public sealed partial class PyKeyWrapper(PyObject compare, PyObject? value) : Py
     }
 
     [PyProperty("__text_signature__")]
-    public string TextSignature => "($self, obj)";
+    public string TextSignature => "(obj)";
 
     [PyRichCompare]
     public PyObject? Compare(PyThread t, PyObject other, CompareOp op)

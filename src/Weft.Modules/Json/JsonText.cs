@@ -34,7 +34,7 @@ internal static class JsonText
                     result.AppendSimple("\\f");
                     break;
                 default:
-                    if (c >= ' ' && (c <= 0x7F || !ascii))
+                    if (c >= ' ' && (c <= '~' || !ascii))
                     {
                         result.Append(c);
                     }

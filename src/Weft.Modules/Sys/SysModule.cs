@@ -244,6 +244,12 @@ public static partial class SysModule
     [PyFunction("addaudithook", Signature = "(hook)", Doc = "Adds a hook that sees all auditing events.")]
     public static void AddAuditHook(PyThread t, PyObject hook) => s_auditHooks = [.. s_auditHooks, hook];
 
+    [PyFunction("is_remote_debug_enabled", Signature = "()", Doc = "Whether another process may run code here: never.")]
+    public static bool IsRemoteDebugEnabled() => false;
+
+    [PyFunction("remote_exec", Signature = "(pid, script)", Doc = "Runs a script in another process: not possible.")]
+    public static void RemoteExec(int pid, PyObject script) => throw Errors.NotImplementedError("sys.remote_exec() is not available: Weft cannot run code in another process");
+
     [PyFunction("get_coroutine_origin_tracking_depth", Signature = "()", Doc = "How many frames coroutines remember.")]
     public static int GetCoroutineOriginTrackingDepth() => CoroutineOrigin.Depth;
 

@@ -9,6 +9,31 @@ internal static unsafe partial class EvalLoop
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PyObject? CallNative(PyThread t, PyObject callable, ReadOnlySpan<PyObject> args)
     {
+        var traced = t.TraceActive;
+        var result = CallNativeFunction(t, callable, args);
+        if (t.TraceActive && !traced && result is not null)
+        {
+            LeaveForTracing(t, result);
+            return null;
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// The function called was sys.settrace or its like: this loop has to change to its traced variant. Completes the CALL
+    /// on the frame's own stack; the caller then finds no result and no error, and leaves (<see cref="Unwind"/> does not run).
+    /// </summary>
+    private static void LeaveForTracing(PyThread t, PyObject result)
+    {
+        var frame = t.Frame!;
+        frame.Drop(frame.Executable.Instructions[frame.Ip].Argument + 2);
+        frame.Push(result);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PyObject? CallNativeFunction(PyThread t, PyObject callable, ReadOnlySpan<PyObject> args)
+    {
         if (callable.GetType() == typeof(PyMethodDescriptor) && args.Length > 0)
         {
             var descriptor = Unsafe.As<PyMethodDescriptor>(callable);
@@ -171,6 +196,12 @@ internal static unsafe partial class EvalLoop
             }
         }
 
+        if (callable is PyBoundMethod { Function: PyFunction } method)
+        {
+            callable = method.Function;
+            tuple = new PyTuple([method.Self, .. tuple.Items]);
+        }
+
         if (callable.GetType() == typeof(PyFunction) && CheckDepth(t))
         {
             var (all, names) = Flatten(t, (PyFunction)callable, tuple, dict);
@@ -249,14 +280,9 @@ internal static unsafe partial class EvalLoop
 
     private static void MergeOne(PyThread t, PyDict target, PyObject key, PyObject value, PyObject callable)
     {
-        if (key is not PyStr name)
-        {
-            throw Errors.TypeError("keywords must be strings");
-        }
-
         if (target.ContainsKey(t, key))
         {
-            throw Errors.TypeError($"{DescribeCallable(t, callable)} got multiple values for keyword argument '{name.Value}'");
+            throw Errors.TypeError($"{DescribeCallable(t, callable)} got multiple values for keyword argument '{Operations.Str(t, key).Value}'");
         }
 
         target.SetItem(t, key, value);

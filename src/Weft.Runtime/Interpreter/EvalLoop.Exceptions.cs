@@ -12,6 +12,7 @@ internal static unsafe partial class EvalLoop
         {
             if (t.Handling.Innermost is { } active)
             {
+                frame.SuppressTracebackOnce = true;
                 t.Pending = active;
             }
             else

@@ -321,6 +321,7 @@ internal static unsafe partial class EvalLoop
         if (item is null && t.Pending is { } error && error.Type.IsSubtypeOf(Exceptions.StopIteration))
         {
             t.Pending = null;
+            Tracing.OnStopIteration(t, error);
         }
 
         return item;
@@ -365,6 +366,11 @@ internal static unsafe partial class EvalLoop
         if (result is null && t.Pending is PyStopIteration stop)
         {
             t.Pending = null;
+            if (!Tracing.OnStopIteration(t, stop))
+            {
+                return null;
+            }
+
             finished = true;
             return stop.Value;
         }

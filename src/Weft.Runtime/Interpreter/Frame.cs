@@ -16,6 +16,9 @@ internal enum FrameExit : byte
 
     /// <summary>The frame belongs to a generator that a FOR_ITER or SEND of the caller resumed.</summary>
     Resume,
+
+    /// <summary>The tasklet ends: the frame is the outermost of one.</summary>
+    Tasklet,
 }
 
 /// <summary>A running or suspended block of Python code: locals, operand stack and position, on the heap.</summary>
@@ -141,6 +144,9 @@ internal sealed class FrameTracing
 
     /// <summary>The instruction before the current one in this frame; -1 for none.</summary>
     internal int Previous = -1;
+
+    /// <summary>Where setting <c>f_lineno</c> moved the frame, until it goes on from there; -1 for nowhere.</summary>
+    internal int JumpedTo = -1;
 
     /// <summary>The native function that the frame is calling, for the profiler.</summary>
     internal PyObject? NativeCall;

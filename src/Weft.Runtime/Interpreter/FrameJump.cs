@@ -54,13 +54,43 @@ internal static class FrameJump
             throw Errors.ValueError(problem ?? $"no code on line {line}");
         }
 
+        BindUnbound(t, frame);
         DropTo(t, frame, current, stacks[target]!);
         frame.Next = target;
         if (frame.Tracing is { } tracing)
         {
-            tracing.Previous = -1;
+            tracing.Previous = target;
+            tracing.JumpedTo = target;
         }
     }
+
+    /// <summary>The compiler has proved variables bound on the ways through the code that there were; a jump is a new one.</summary>
+    private static void BindUnbound(PyThread t, Frame frame)
+    {
+        var kinds = frame.Code.Kinds;
+        var count = 0;
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            count += IsPlainLocal(kinds[i]) && frame.Slots[i].Value is null ? 1 : 0;
+        }
+
+        if (count == 0)
+        {
+            return;
+        }
+
+        Warnings.Issue(t, Exceptions.RuntimeWarning, $"assigning None to {count} unbound local{(count == 1 ? "" : "s")}", stackLevel: 0);
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            if (IsPlainLocal(kinds[i]) && frame.Slots[i].Value is null)
+            {
+                frame.Slots[i].Value = PyNone.Value;
+            }
+        }
+    }
+
+    private static bool IsPlainLocal(byte kind) =>
+        ((Weft.Compiler.LocalKind)kind & Weft.Compiler.LocalKind.Local) != 0 && ((Weft.Compiler.LocalKind)kind & (Weft.Compiler.LocalKind.Cell | Weft.Compiler.LocalKind.Free)) == 0;
 
     /// <summary>The first line from a number on that has code.</summary>
     private static int? NextLine(PyCode code, int wanted)

@@ -48,11 +48,7 @@ internal static class Tracing
     });
 
     /// <summary>The loop that runs changes to the right variant at its next safe point.</summary>
-    private static void Switch(PyThread t)
-    {
-        t.UpdateTraceActive();
-        t.Request(SafePointRequest.PendingCalls);
-    }
+    private static void Switch(PyThread t) => t.UpdateTraceActive();
 
     /// <summary>Fires the events of the instruction at the frame's position. False: a trace function failed, the error is pending.</summary>
     internal static bool BeforeInstruction(PyThread t, Frame frame)
@@ -108,7 +104,12 @@ internal static class Tracing
 
         if (state.Function is not null && t.TraceFunction is not null)
         {
-            if (state.Lines && ((StartsLine(frame.Code, ip) && IsNewLine(frame.Code, state, ip)) || JumpsWithinLine(frame, opcode, ip)))
+            if (state.JumpedTo == ip)
+            {
+                // Whoever set f_lineno knows where the frame is.
+                state.JumpedTo = -1;
+            }
+            else if (state.Lines && ((StartsLine(frame.Code, ip) && IsNewLine(frame.Code, state, ip)) || JumpsWithinLine(frame, opcode, ip)))
             {
                 state.Previous = ip;
                 if (!TraceLocal(t, frame, "line", PyNone.Value) || frame.Next != ip)
@@ -223,6 +224,25 @@ internal static class Tracing
         {
             t.Pending = error;
         }
+    }
+
+    /// <summary>An iterator ended by raising StopIteration, which the instruction swallows but events show.</summary>
+    internal static bool OnStopIteration(PyThread t, PyBaseException stop)
+    {
+        if (!t.TraceActive || t.Frame is not { } frame)
+        {
+            return true;
+        }
+
+        t.Pending = stop;
+        OnException(t, frame, reraised: false);
+        var told = ReferenceEquals(t.Pending, stop);
+        if (told)
+        {
+            t.Pending = null;
+        }
+
+        return told;
     }
 
     /// <summary>An error leaves the frame.</summary>
@@ -388,10 +408,7 @@ internal static class Tracing
                 starts[at] = true;
             }
 
-            if (!skippable && lines[at] > 0)
-            {
-                line = lines[at];
-            }
+            line = lines[at];
 
             var next = i + 1 + OpcodeInfo.CacheEntries(opcode);
             switch (opcode)

@@ -59,7 +59,7 @@ public sealed partial class PyThread
     internal void ServeInterrupts() => Serve((SafePointRequest)Interlocked.And(ref _requests, ~Interrupts) & (SafePointRequest)Interrupts);
 
     /// <summary>Serves everything that was requested.</summary>
-    internal void ServeRequests() => Serve((SafePointRequest)Interlocked.Exchange(ref _requests, 0));
+    internal void ServeRequests() => Serve((SafePointRequest)Interlocked.And(ref _requests, (int)SafePointRequest.Trace));
 
     private void Serve(SafePointRequest requests)
     {

@@ -32,8 +32,6 @@ public sealed partial class PyThread
 
     internal readonly FramePool Frames = new();
 
-    /// <summary>Runs the loop in its traced variant.</summary>
-    internal bool TraceActive;
 
     /// <summary>Python frames and guarded native calls in progress.</summary>
     internal int Depth;
@@ -41,8 +39,11 @@ public sealed partial class PyThread
     /// <summary>Native interpreter loops in progress (the nesting level); 1 is the outermost.</summary>
     internal int Nesting;
 
-    /// <summary>Bits of <see cref="SafePointRequest"/>; nonzero makes the next safe point call out.</summary>
-    internal int Requests => Volatile.Read(ref _requests);
+    /// <summary>Bits of <see cref="SafePointRequest"/> that wait to be served.</summary>
+    internal int Requests => Volatile.Read(ref _requests) & ~(int)SafePointRequest.Trace;
+
+    /// <summary>Nonzero makes the next safe point of the loop call out.</summary>
+    internal int LoopBreaks => Volatile.Read(ref _requests);
 
     private int _requests;
 
@@ -75,6 +76,7 @@ public sealed partial class PyThread
         var thread = new PyThread(isMain: true);
         thread.BindToOsThread();
         Main = thread;
+        Tasklets.LiveThreads.Started(thread);
         thread.Register();
         return thread;
     }
@@ -89,6 +91,9 @@ public sealed partial class PyThread
         NativeId = NativeThread.Id;
         NativeHandle = NativeThread.Handle;
     }
+
+    /// <summary>The calling OS thread runs no Python thread any more.</summary>
+    internal static void UnbindOsThread() => t_current = null;
 
     private static PyThread AdoptForeign()
     {
@@ -166,4 +171,7 @@ internal enum SafePointRequest
     StopTheWorld = 8,
     Watchdog = 16,
     ReleaseGil = 32,
+
+    /// <summary>Stays set while events are wanted, so that every loop of the thread changes to its traced variant.</summary>
+    Trace = 64,
 }

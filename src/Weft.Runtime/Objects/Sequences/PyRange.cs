@@ -96,8 +96,15 @@ public sealed partial class PyRange : PyObject
     [PyMethod("__bool__")]
     public bool IsTrue() => LengthObject.Sign != 0;
 
+    /// <summary>Whether the number behind the last one fits too, which the plain iterator relies on.</summary>
+    private bool EndFits()
+    {
+        var end = (Int128)_start + ((Int128)_step * _length);
+        return end >= long.MinValue && end <= long.MaxValue;
+    }
+
     [PyMethod("__iter__")]
-    public PyObject Iter(PyThread t) => _small ? new PyRangeIterator(_start, _step, _length) : new PyLongRangeIterator(Start, Step, LengthObject);
+    public PyObject Iter(PyThread t) => _small && EndFits() ? new PyRangeIterator(_start, _step, _length) : new PyLongRangeIterator(Start, Step, LengthObject);
 
     [PyMethod("__reversed__", Doc = "An iterator from the last number to the first.")]
     public PyObject Reversed(PyThread t)
@@ -186,7 +193,7 @@ public sealed partial class PyRange : PyObject
     [PyMethod("count", Doc = "How many numbers equal the value.")]
     public PyObject CountOf(PyThread t, PyObject value)
     {
-        if (value.GetType() == typeof(PyInt) || value is PyBool)
+        if (value is PyIntBase && !value.Type.IsHeapType)
         {
             return PyInt.Of(ContainsNumber(t, (PyIntBase)value) ? 1 : 0);
         }

@@ -74,12 +74,15 @@ public partial class PyTuple : PyObject
         }
 
         t.EnterNative(" while hashing a tuple");
-        var hash = ComputeHash(t);
-        t.ExitNative();
-
-        // 0 stands for "not known": a tuple whose hash is 0 computes it each time.
-        _hash = hash;
-        return hash;
+        try
+        {
+            // 0 stands for "not known": a tuple whose hash is 0 computes it each time.
+            return _hash = ComputeHash(t);
+        }
+        finally
+        {
+            t.ExitNative();
+        }
     }
 
     private long _hash;

@@ -1,0 +1,33 @@
+namespace Weft.Modules;
+
+/// <summary>
+/// The module <c>_testinternalcapi</c> of CPython's tests, as far as its questions have an answer in Weft. What asks for
+/// CPython's memory layout or its specialising interpreter is not there.
+/// </summary>
+[PyModule("_testinternalcapi", Doc = "What the runtime is like inside, for tests.")]
+public static partial class TestInternalModule
+{
+    [PyFunction("get_recursion_depth", Signature = "()", Doc = "How many calls are in progress.")]
+    public static long GetRecursionDepth(PyThread t) => t.CallDepth;
+
+    [PyFunction("has_inline_values", Doc = "Whether an object keeps attributes outside of a dict.")]
+    public static bool HasInlineValues(PyObject o) => o.Shape is { AllowsDict: true, IsDictMode: false };
+
+    [PyFunction("has_split_table", Doc = "Whether a dict shares its keys with others: none does.")]
+    public static bool HasSplitTable(PyObject o) => false;
+
+    [PyFunction("get_static_builtin_types", Signature = "()", Doc = "The built-in types of the language.")]
+    public static PyObject GetStaticBuiltinTypes(PyThread t)
+    {
+        var result = new PyList();
+        foreach (var (_, value) in ((PyModule)Operations.Import(t, "builtins")).Namespace.Entries())
+        {
+            if (value is PyType)
+            {
+                result.Append(value);
+            }
+        }
+
+        return result;
+    }
+}

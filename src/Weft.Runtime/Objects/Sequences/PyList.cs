@@ -197,6 +197,9 @@ public partial class PyList : PyObject
             case PySetBase set when set.GetType() == typeof(PySet) || set.GetType() == typeof(PyFrozenSet):
                 known = set.ToArray();
                 break;
+            case PyDictKeys or PyDictValues or PyDictItems:
+                known = DictViews.ToArray(iterable);
+                break;
             default:
                 var iterator = Operations.Iter(t, iterable);
                 var hint = Operations.LengthHint(t, iterable, 8);

@@ -13,7 +13,7 @@ internal enum RunMode
 
 /// <summary>The command line and the <c>PYTHON*</c> variables, by CPython 3.14's rules.</summary>
 /// <remarks>Short options may be joined (<c>-IBs</c>); <c>-c</c> and <c>-m</c> end the options. The command line wins over the environment.</remarks>
-internal sealed class CommandLine
+internal sealed partial class CommandLine
 {
     private readonly string[] _args;
     private int _next;
@@ -337,6 +337,12 @@ internal sealed class CommandLine
             }
         }
 
+        if (ThreadOptions() is not var (policy, inherit, aware))
+        {
+            ExitCode = 1;
+            return null;
+        }
+
         var devMode = _xOptions.ContainsKey("dev") || Env("PYTHONDEVMODE") is not null;
         var path = Env("PYTHONPATH");
         var options = new RuntimeOptions
@@ -365,6 +371,9 @@ internal sealed class CommandLine
             Unbuffered = _unbuffered || Env("PYTHONUNBUFFERED") is not null,
             CheckHashBasedPycs = _checkPycs,
             PycachePrefix = _xOptions.TryGetValue("pycache_prefix", out var prefix) ? prefix : Env("PYTHONPYCACHEPREFIX"),
+            GilPolicy = policy,
+            ThreadInheritContext = inherit,
+            ContextAwareWarnings = aware,
             Utf8Mode = !(_xOptions.TryGetValue("utf8", out var utf8) && utf8 == "0") && Env("PYTHONUTF8") != "0",
         };
         if (devMode)

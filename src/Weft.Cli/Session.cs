@@ -336,6 +336,11 @@ internal static class Session
         AtexitModule.RunAll(t);
         runtime.BeginFinalization();
         Finalization.RunRemaining(t);
+        if (TraceFiles.Finish() is { } problem)
+        {
+            Console.Error.WriteLine(problem);
+        }
+
         return StandardStreams.Flush(t, runtime) ? status : 120;
     }
 }

@@ -11,7 +11,9 @@ public static partial class ImpModule
     [PyConstant("pyc_magic_number_token")]
     public const int MagicNumberToken = 3627 | 0x0D << 16 | 0x0A << 24;
 
-    private static readonly System.Threading.Lock s_lockState = new();
+    /// <summary>The import lock: reentrant, of a Python thread. Owner and depth change under it.</summary>
+    private static readonly object s_lockKey = new();
+    private static ParkedLock s_lock;
     private static long s_lockOwner;
     private static int s_lockDepth;
 
@@ -25,34 +27,27 @@ public static partial class ImpModule
     [PyFunction("acquire_lock", Signature = "()", Doc = "Takes the import lock.")]
     public static void AcquireLock(PyThread t)
     {
-        var spin = default(SpinWait);
-        while (true)
+        if (Volatile.Read(ref s_lockOwner) != t.Serial)
         {
-            lock (s_lockState)
-            {
-                if (s_lockDepth == 0 || s_lockOwner == t.Serial)
-                {
-                    s_lockOwner = t.Serial;
-                    s_lockDepth++;
-                    return;
-                }
-            }
-
-            spin.SpinOnce();
+            s_lock.Acquire(t, s_lockKey, MonotonicClock.Never, "import lock");
+            Volatile.Write(ref s_lockOwner, t.Serial);
         }
+
+        s_lockDepth++;
     }
 
     [PyFunction("release_lock", Signature = "()", Doc = "Releases the import lock.")]
     public static void ReleaseLock(PyThread t)
     {
-        lock (s_lockState)
+        if (Volatile.Read(ref s_lockOwner) != t.Serial)
         {
-            if (s_lockDepth == 0 || s_lockOwner != t.Serial)
-            {
-                throw Errors.RuntimeError("not holding the import lock");
-            }
+            throw Errors.RuntimeError("not holding the import lock");
+        }
 
-            s_lockDepth--;
+        if (--s_lockDepth == 0)
+        {
+            Volatile.Write(ref s_lockOwner, 0);
+            s_lock.Release(s_lockKey);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Weft.Modules;
 
 /// <summary><c>_queue</c>.</summary>
@@ -16,18 +14,25 @@ public static partial class QueueModule
 }
 
 /// <summary>
-/// <c>_queue.SimpleQueue</c>: an unbounded queue. <see cref="_items"/> is guarded by its own monitor, which is never held
-/// while Python code runs; a finalizer or signal handler may put into the queue whatever the thread is doing.
+/// <c>_queue.SimpleQueue</c>: an unbounded queue. <see cref="_items"/> guards itself for a few instructions, never while
+/// Python code runs, so a finalizer or signal handler may put into the queue whatever the thread is doing.
 /// </summary>
+/// <remarks>
+/// Who finds it empty counts itself in <see cref="_waiting"/> and waits in the parking lot, looking again under the gate;
+/// a put stores the item, then looks at the count. Both are full fences: one of them sees the other.
+/// </remarks>
 [PyType("_queue.SimpleQueue", Signature = "()", Doc = "An unbounded first-in first-out queue.")]
 public partial class PySimpleQueue : PyObject
 {
-    /// <summary>How long the main thread sleeps before it looks for signals, in milliseconds.</summary>
-    private const int SignalCheckMilliseconds = 50;
-
     private const double LongestTimeout = 9223372036.0;
 
     private readonly Queue<PyObject> _items = new();
+    private int _waiting;
+
+    private readonly struct IsStillEmpty(PySimpleQueue queue) : ParkingLot.ICondition
+    {
+        public bool MustWait() => queue.Size() == 0;
+    }
 
     [PyNew]
     public static PyObject New(PyThread t, PyType cls, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
@@ -46,7 +51,12 @@ public partial class PySimpleQueue : PyObject
         lock (_items)
         {
             _items.Enqueue(item);
-            Monitor.Pulse(_items);
+        }
+
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _waiting) > 0)
+        {
+            ParkingLot.WakeOne(this);
         }
     }
 
@@ -57,31 +67,49 @@ public partial class PySimpleQueue : PyObject
     public PyObject? Get(PyThread t, bool block = true, PyObject? timeout = null)
     {
         var deadline = block ? Deadline(t, timeout) : 0;
-        while (true)
+        if (TryTake() is { } first)
         {
-            lock (_items)
+            return first;
+        }
+
+        if (!block)
+        {
+            return t.Raise((PyBaseException)Operations.Call(t, QueueModule.Empty));
+        }
+
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            while (true)
             {
-                if (_items.TryDequeue(out var item))
+                var outcome = ParkingLot.Wait(t, this, deadline, new IsStillEmpty(this), "queue");
+                if (TryTake() is { } item)
                 {
                     return item;
                 }
 
-                var wait = Remaining(deadline);
-                if (wait == 0)
+                if (outcome == ParkingLot.Outcome.TimedOut)
                 {
                     return t.Raise((PyBaseException)Operations.Call(t, QueueModule.Empty));
                 }
 
-                if (t.Requests == 0)
+                if (t.HasInterrupts)
                 {
-                    Monitor.Wait(_items, t.IsMain && (wait < 0 || wait > SignalCheckMilliseconds) ? SignalCheckMilliseconds : wait);
+                    t.ServeInterrupts();
                 }
             }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
 
-            if (t.Requests != 0)
-            {
-                t.ServeRequests();
-            }
+    private PyObject? TryTake()
+    {
+        lock (_items)
+        {
+            return _items.TryDequeue(out var item) ? item : null;
         }
     }
 
@@ -89,7 +117,7 @@ public partial class PySimpleQueue : PyObject
     {
         if (timeout is null or PyNone)
         {
-            return long.MaxValue;
+            return MonotonicClock.Never;
         }
 
         if (timeout is not (PyFloat or PyIntBase) && timeout.Type[Slot.Float] == 0 && timeout.Type[Slot.Index] == 0)
@@ -109,19 +137,8 @@ public partial class PySimpleQueue : PyObject
         }
 
         return seconds <= LongestTimeout
-            ? Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency)
+            ? MonotonicClock.After(seconds)
             : throw Errors.OverflowError("timestamp out of range for C PyTime_t");
-    }
-
-    private static int Remaining(long deadline)
-    {
-        if (deadline == long.MaxValue)
-        {
-            return Timeout.Infinite;
-        }
-
-        var ticks = deadline - Stopwatch.GetTimestamp();
-        return ticks <= 0 || deadline == 0 ? 0 : (int)Math.Min(int.MaxValue, (ticks / (double)Stopwatch.Frequency * 1000) + 1);
     }
 
     [PyMethod("get_nowait", Signature = "()", Doc = "Removes and returns the oldest item if there is one.")]

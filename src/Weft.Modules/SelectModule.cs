@@ -327,6 +327,7 @@ public sealed unsafe partial class PyEpoll : PyObject
         {
             int ready;
             fixed (byte* pointer = buffer)
+            using (t.Blocking())
             {
                 ready = Wait(epoll, pointer, count, TimeValue.ToMilliseconds(nanoseconds));
             }

@@ -91,13 +91,24 @@ public static unsafe partial class SignalModule
         }
     }
 
+    private const int NoSuchProcess = 3;
+
     [PyFunction("pthread_kill", Signature = "(thread_id, signalnum, /)", Doc = "Sends a signal to a thread.")]
     public static void KillThread(PyThread t, long thread_id, int signalnum)
     {
+        if (PyThread.Find(thread_id) is not { } thread)
+        {
+            throw Errors.OSError(NoSuchProcess, LibC.ErrorText(NoSuchProcess));
+        }
+
         // A Python handler runs on the main thread whichever thread is named.
         if (signalnum != 0 && !Signals.DeliverToSelf(t, signalnum))
         {
-            PosixModule.Check(LibC.Kill(LibC.GetProcess(), signalnum));
+            var error = LibC.KillThread((nuint)thread.NativeHandle, signalnum);
+            if (error != 0)
+            {
+                throw Errors.OSError(error, LibC.ErrorText(error));
+            }
         }
     }
 
@@ -146,7 +157,11 @@ public static unsafe partial class SignalModule
     [PyFunction("pause", Signature = "()", Doc = "Waits for a signal.")]
     public static void Pause(PyThread t)
     {
-        _ = LibC.Pause();
+        using (t.Blocking())
+        {
+            _ = LibC.Pause();
+        }
+
         t.ServeRequests();
     }
 
@@ -301,7 +316,12 @@ public static unsafe partial class SignalModule
                 rest = new LibC.TimeSpec { Seconds = left / 1_000_000_000, Nanoseconds = left % 1_000_000_000 };
             }
 
-            var signal = LibC.WaitSignal(set, info, nanoseconds < 0 ? null : &rest);
+            int signal;
+            using (t.Blocking())
+            {
+                signal = LibC.WaitSignal(set, info, nanoseconds < 0 ? null : &rest);
+            }
+
             if (signal > 0)
             {
                 var words = (int*)info;

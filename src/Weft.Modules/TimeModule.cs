@@ -166,8 +166,18 @@ public static unsafe partial class TimeModule
         var until = now + nanoseconds;
         var end = new LibC.TimeSpec { Seconds = until / PerSecond, Nanoseconds = until % PerSecond };
         int error;
-        while ((error = LibC.Sleep(Monotonic, Absolute, &end, null)) == LibC.EINTR)
+        while (true)
         {
+            using (t.Blocking())
+            {
+                error = LibC.Sleep(Monotonic, Absolute, &end, null);
+            }
+
+            if (error != LibC.EINTR)
+            {
+                break;
+            }
+
             t.ServeRequests();
         }
 

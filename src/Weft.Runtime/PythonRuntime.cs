@@ -45,6 +45,7 @@ public sealed class PythonRuntime
     /// <exception cref="PythonException">The library is missing or broken.</exception>
     public static PythonRuntime Start(RuntimeOptions options, Func<string, ModuleDefinition?>[] builtinModules, string[] builtinModuleNames)
     {
+        GilPolicy.Select(options.GilPolicy);
         var t = PyThread.StartMain();
         if (options.HashSeed is { } seed)
         {
@@ -68,8 +69,12 @@ public sealed class PythonRuntime
         return runtime;
     }
 
-    /// <summary>From now on the interpreter is ending.</summary>
-    public void BeginFinalization() => IsFinalizing = true;
+    /// <summary>From now on the interpreter is ending: only the calling thread goes on.</summary>
+    public void BeginFinalization()
+    {
+        IsFinalizing = true;
+        World.StopForever(PyThread.Current);
+    }
 
     /// <summary>The definition of a built-in module, or null.</summary>
     internal ModuleDefinition? FindBuiltin(string name)

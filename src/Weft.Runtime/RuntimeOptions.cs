@@ -66,6 +66,18 @@ public sealed class RuntimeOptions
 
     public bool Unbuffered { get; set; }
 
+    /// <summary>The GIL policy: <c>none</c>, <c>legacy</c>, <c>plus</c>, <c>new</c> or <c>priority</c>.</summary>
+    public string GilPolicy { get; init; } = "none";
+
+    /// <summary>What <c>sys.flags.gil</c> says: 0 or 1.</summary>
+    public int Gil => GilPolicy == "none" ? 0 : 1;
+
+    /// <summary><c>sys.flags.thread_inherit_context</c>.</summary>
+    public bool ThreadInheritContext { get; init; } = true;
+
+    /// <summary><c>sys.flags.context_aware_warnings</c>.</summary>
+    public bool ContextAwareWarnings { get; init; } = true;
+
     /// <summary><c>--check-hash-based-pycs</c>: default, always or never.</summary>
     public string CheckHashBasedPycs { get; set; } = "default";
 

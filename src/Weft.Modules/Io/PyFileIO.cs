@@ -101,6 +101,7 @@ public partial class PyFileIO : PyRawIOBase
         while (true)
         {
             fixed (byte* pointer = terminated)
+            using (t.Blocking())
             {
                 _fd = LibC.Open(pointer, flags, 0x1B6);
             }

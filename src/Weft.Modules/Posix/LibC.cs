@@ -44,16 +44,30 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "gettid")]
     internal static partial int GetThreadId();
 
-    [LibraryImport("libc", EntryPoint = "prctl", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int NameThread(int option, string name);
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    private static partial int ThreadName(int option, byte* name);
 
     /// <summary>Names the calling thread; the system keeps 15 bytes.</summary>
-    internal static void SetThreadName(string name)
+    internal static void SetThreadName(ReadOnlySpan<byte> name)
     {
         const int SetName = 15;
         if (OperatingSystem.IsLinux())
         {
-            _ = NameThread(SetName, name);
+            var buffer = stackalloc byte[16];
+            new Span<byte>(buffer, 16).Clear();
+            name[..Math.Min(name.Length, 15)].CopyTo(new Span<byte>(buffer, 15));
+            _ = ThreadName(SetName, buffer);
+        }
+    }
+
+    /// <summary>The calling thread's name.</summary>
+    internal static ReadOnlySpan<byte> GetThreadName()
+    {
+        const int GetName = 16;
+        var buffer = new byte[17];
+        fixed (byte* pointer = buffer)
+        {
+            return OperatingSystem.IsLinux() && ThreadName(GetName, pointer) == 0 ? buffer.AsSpan(0, Array.IndexOf(buffer, (byte)0)) : [];
         }
     }
 
@@ -72,7 +86,12 @@ internal static unsafe partial class LibC
     {
         while (true)
         {
-            var result = call();
+            nint result;
+            using (t.Blocking())
+            {
+                result = call();
+            }
+
             if (result != -1 || Marshal.GetLastPInvokeError() != EINTR)
             {
                 return result;
@@ -89,6 +108,7 @@ internal static unsafe partial class LibC
         {
             nint result;
             fixed (byte* pointer = buffer)
+            using (t.Blocking())
             {
                 result = Read(fd, pointer, buffer.Length);
             }
@@ -109,6 +129,7 @@ internal static unsafe partial class LibC
         {
             nint result;
             fixed (byte* pointer = data)
+            using (t.Blocking())
             {
                 result = Write(fd, pointer, data.Length);
             }

@@ -32,6 +32,7 @@ internal static unsafe partial class Polling
         {
             int result;
             fixed (Entry* pointer = entries)
+            using (t.Blocking())
             {
                 result = Poll(pointer, (nuint)entries.Length, TimeValue.ToMilliseconds(nanoseconds));
             }

@@ -181,7 +181,11 @@ public static unsafe partial class PosixModule
     public static long RunShell(PyThread t, PyObject command)
     {
         SysModule.Audit(t, [PyStr.Of("os.system"), command]);
-        return LibC.RunShell(PathArgument.EncodeTerminated(t, command));
+        var text = PathArgument.EncodeTerminated(t, command);
+        using (t.Blocking())
+        {
+            return LibC.RunShell(text);
+        }
     }
 
     [PyFunction("umask", Signature = "(mask, /)", Doc = "Sets the mask of new files' permissions; the old one.")]

@@ -33,7 +33,6 @@ internal static unsafe class Signals
     private static readonly PosixSignalRegistration?[] s_registrations = new PosixSignalRegistration?[Count];
     private static readonly int[] s_tripped = new int[Count];
     private static readonly Lock s_lock = new();
-    private static nuint s_mainThread;
     private static bool s_started;
     private static int s_wakeFd = -1;
     private static bool s_warnOnFullBuffer = true;
@@ -69,7 +68,6 @@ internal static unsafe class Signals
         s_handlers[BrokenPipe] = IgnoreObject;
         LibC.SetDisposition(FileTooLarge, Ignore);
         s_handlers[FileTooLarge] = IgnoreObject;
-        s_mainThread = LibC.GetThread();
         InstallWakeHandler();
         PyThread.SignalServer = Serve;
         if (interruptHandler is not null && Disposition(Interrupt) != Ignore)
@@ -159,14 +157,14 @@ internal static unsafe class Signals
     /// <summary>Ends the main thread's blocking system call, until it has taken its requests.</summary>
     internal static void Wake()
     {
-        if (s_mainThread == 0 || s_mainThread == LibC.GetThread())
+        if (PyThread.Main.NativeHandle == (nint)LibC.GetThread())
         {
             return;
         }
 
         for (var delay = 1; (PyThread.Main.Requests & (int)SafePointRequest.Signal) != 0; delay = Math.Min(delay * 2, 64))
         {
-            if (LibC.KillThread(s_mainThread, WakeSignal) != 0)
+            if (LibC.KillThread((nuint)PyThread.Main.NativeHandle, WakeSignal) != 0)
             {
                 return;
             }
@@ -212,6 +210,10 @@ internal static unsafe class Signals
         if (HasPythonHandler(signal))
         {
             Trip(signal);
+            if (t.IsMain)
+            {
+                t.ServeRequests();
+            }
         }
     }
 

@@ -189,7 +189,12 @@ public unsafe partial class PySocket : PyObject
                 }
             }
 
-            var result = call(_fd);
+            nint result;
+            using (t.Blocking())
+            {
+                result = call(_fd);
+            }
+
             if (result != -1)
             {
                 return result;
@@ -223,6 +228,7 @@ public unsafe partial class PySocket : PyObject
     {
         int result;
         fixed (byte* pointer = address)
+        using (t.Blocking())
         {
             result = SocketCalls.Connect(_fd, pointer, (uint)address.Length);
         }

@@ -164,7 +164,12 @@ internal static unsafe class SocketAddress
 
         var hints = new SocketCalls.AddressInfo { Family = family };
         SocketCalls.AddressInfo* list;
-        var error = SocketCalls.GetAddresses(host, null, &hints, &list);
+        int error;
+        using (t.Blocking())
+        {
+            error = SocketCalls.GetAddresses(host, null, &hints, &list);
+        }
+
         if (error != 0)
         {
             throw SocketModule.AddressError(error);

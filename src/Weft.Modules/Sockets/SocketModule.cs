@@ -153,7 +153,12 @@ public static unsafe partial class SocketModule
         SysModule.Audit(t, [PyStr.Of("socket.getaddrinfo"), host, port, PyInt.Of(family), PyInt.Of(type), PyInt.Of(proto), PyInt.Of(flags)]);
         var hints = new SocketCalls.AddressInfo { Family = family, Kind = type, Protocol = proto, Flags = flags };
         SocketCalls.AddressInfo* list;
-        var error = SocketCalls.GetAddresses(hostText, service, &hints, &list);
+        int error;
+        using (t.Blocking())
+        {
+            error = SocketCalls.GetAddresses(hostText, service, &hints, &list);
+        }
+
         if (error != 0)
         {
             throw AddressError(error);
@@ -244,10 +249,13 @@ public static unsafe partial class SocketModule
     {
         var name = SocketAddress.HostText(t, host);
         SocketAddress.Resolve(t, name, SocketCalls.InternetFamily);
-        lock (SocketCalls.NameLock)
+        using (t.Blocking())
         {
-            var record = SocketCalls.HostByName(name, SocketCalls.InternetFamily);
-            return record is null ? throw HostError() : HostRecord(record);
+            lock (SocketCalls.NameLock)
+            {
+                var record = SocketCalls.HostByName(name, SocketCalls.InternetFamily);
+                return record is null ? throw HostError() : HostRecord(record);
+            }
         }
     }
 
@@ -258,6 +266,7 @@ public static unsafe partial class SocketModule
         var text = System.Text.Encoding.ASCII.GetString(name, 0, name.Length - 1);
         var family = text.Contains(':') ? SocketCalls.Internet6Family : SocketCalls.InternetFamily;
         var address = SocketAddress.Resolve(t, name, family);
+        using (t.Blocking())
         lock (SocketCalls.NameLock)
         {
             fixed (byte* pointer = address)

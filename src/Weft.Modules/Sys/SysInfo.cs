@@ -52,6 +52,6 @@ internal static class SysInfo
             PyInt.Of(o.NoUserSite ? 1 : 0), PyInt.Of(o.NoSite ? 1 : 0), PyInt.Of(o.IgnoreEnvironment ? 1 : 0), PyInt.Of(o.Verbose),
             PyInt.Of(o.BytesWarning), PyInt.Of(o.Quiet), PyInt.Of(o.HashSeed == 0 ? 0 : 1), PyInt.Of(o.Isolated ? 1 : 0), PyBool.Of(o.DevMode),
             PyInt.Of(o.Utf8Mode ? 1 : 0), PyInt.Of(o.WarnDefaultEncoding ? 1 : 0), PyBool.Of(o.SafePath), PyInt.Of(o.IntMaxStrDigits),
-            PyInt.Of(0), PyInt.Of(1), PyInt.Of(1),
+            PyInt.Of(o.Gil), PyInt.Of(o.ThreadInheritContext ? 1 : 0), PyInt.Of(o.ContextAwareWarnings ? 1 : 0),
         ]);
 }

@@ -161,8 +161,38 @@ public static partial class SysModule
     [PyFunction("_current_exceptions", Signature = "()", Doc = "The exception that each thread handles.")]
     public static PyObject CurrentExceptions(PyThread t)
     {
+        var found = World.WhileStopped(t, static () => Array.ConvertAll(PyThread.Live, static thread => (thread.Serial, Error: (PyObject?)thread.Handling.Innermost)));
         var result = new PyDict();
-        result.SetItem(t, PyInt.Of(t.Serial), (PyObject?)t.Handling.Innermost ?? PyNone.Value);
+        foreach (var (serial, error) in found)
+        {
+            result.SetItem(t, PyInt.Of(serial), error ?? PyNone.Value);
+        }
+
+        return result;
+    }
+
+    [PyFunction("_current_frames", Signature = "()", Doc = "The frame that each thread executes.")]
+    public static PyObject CurrentFrames(PyThread t)
+    {
+        var found = World.WhileStopped(t, static () => Array.ConvertAll(PyThread.Live, static thread =>
+        {
+            // The chain is kept out of the frame pool: the thread goes on while this one looks at it.
+            for (var frame = thread.Frame; frame is not null; frame = frame.Back)
+            {
+                frame.Expose();
+            }
+
+            return (thread.Serial, thread.Frame);
+        }));
+        var result = new PyDict();
+        foreach (var (serial, frame) in found)
+        {
+            if (frame is not null)
+            {
+                result.SetItem(t, PyInt.Of(serial), frame);
+            }
+        }
+
         return result;
     }
 

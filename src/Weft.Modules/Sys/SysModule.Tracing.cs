@@ -7,6 +7,12 @@ public static partial class SysModule
     [PyFunction("settrace", Signature = "(function, /)", Doc = "Sets the function that is told what this thread executes.")]
     public static void SetTrace(PyThread t, PyObject function) => Tracing.SetTrace(t, function);
 
+    [PyFunction("_settraceallthreads", Signature = "(function, /)", Doc = "Sets the trace function of all running threads.")]
+    public static void SetTraceEverywhere(PyThread t, PyObject function) => Tracing.SetEverywhere(t, function, profile: false);
+
+    [PyFunction("_setprofileallthreads", Signature = "(function, /)", Doc = "Sets the profile function of all running threads.")]
+    public static void SetProfileEverywhere(PyThread t, PyObject function) => Tracing.SetEverywhere(t, function, profile: true);
+
     [PyFunction("gettrace", Signature = "()", Doc = "The function of settrace.")]
     public static PyObject GetTrace(PyThread t) => t.TraceFunction ?? PyNone.Value;
 

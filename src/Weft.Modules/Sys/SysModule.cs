@@ -152,16 +152,14 @@ public static partial class SysModule
     public static string GetFileSystemEncodeErrors() => OperatingSystem.IsWindows() ? "surrogatepass" : "surrogateescape";
 
     [PyFunction("getswitchinterval", Signature = "()", Doc = "The thread switch interval, in seconds.")]
-    public static double GetSwitchInterval() => s_switchInterval;
-
-    private static double s_switchInterval = 0.005;
+    public static double GetSwitchInterval() => GilPolicy.Current.SwitchInterval;
 
     [PyFunction("setswitchinterval", Signature = "(interval, /)", Doc = "Sets the thread switch interval, in seconds.")]
     public static void SetSwitchInterval(double interval) =>
-        s_switchInterval = interval > 0 ? interval : throw Errors.ValueError("switch interval must be strictly positive");
+        GilPolicy.Current.SwitchInterval = interval > 0 ? interval : throw Errors.ValueError("switch interval must be strictly positive");
 
     [PyFunction("_is_gil_enabled", Signature = "()", Doc = "Whether a global lock is in use.")]
-    public static bool IsGilEnabled() => false;
+    public static bool IsGilEnabled() => GilPolicy.Enabled;
 
     [PyFunction("is_finalizing", Signature = "()", Doc = "Whether the interpreter is ending.")]
     public static bool IsFinalizing() => PythonRuntime.Current.IsFinalizing;

@@ -1,8 +1,9 @@
-using System.Diagnostics;
+using Weft.Runtime;
 
 namespace Weft.Modules.Threads;
 
 /// <summary><c>_thread._ThreadHandle</c>: joins a thread.</summary>
+/// <remarks>The state only grows; whoever waits for its end stands in the parking lot, keyed by the handle, and looks at the state under the gate.</remarks>
 [PyType("_thread._ThreadHandle", WeakReferences = true, Doc = "A handle by which a thread is joined.")]
 public sealed partial class PyThreadHandle : PyObject
 {
@@ -11,12 +12,12 @@ public sealed partial class PyThreadHandle : PyObject
     private const int Running = 2;
     private const int Done = 3;
 
-    /// <summary>Handles of running threads; guards itself.</summary>
-    private static readonly HashSet<PyThreadHandle> s_live = [];
+    /// <summary>Handles of the running threads that the end of the program waits for; guards itself.</summary>
+    private static readonly HashSet<PyThreadHandle> s_awaited = [];
 
-    private readonly ManualResetEventSlim _ended = new(false);
     private int _state;
     private long _ident;
+    private bool _waitAtExit;
 
     internal PyThreadHandle()
     {
@@ -28,11 +29,19 @@ public sealed partial class PyThreadHandle : PyObject
         _state = Running;
     }
 
+    private readonly struct NotDone(PyThreadHandle handle) : ParkingLot.ICondition
+    {
+        public bool MustWait() => Volatile.Read(ref handle._state) != Done;
+    }
+
     [PyNew(Signature = "()")]
     public static PyObject New(PyThread t, PyType cls) => new PyThreadHandle();
 
     [PyProperty("ident")]
     public long Ident => _ident;
+
+    /// <summary>The handle of a thread that runs already: one for each thread, so that its end is seen.</summary>
+    internal static PyThreadHandle ForIdent(long ident) => new(ident);
 
     internal void MarkStarting()
     {
@@ -42,24 +51,38 @@ public sealed partial class PyThreadHandle : PyObject
         }
     }
 
-    internal void MarkRunning(long ident)
+    internal void MarkRunning(long ident, bool waitAtExit)
     {
         _ident = ident;
-        lock (s_live)
+        _waitAtExit = waitAtExit;
+        if (waitAtExit)
         {
-            s_live.Add(this);
+            lock (s_awaited)
+            {
+                s_awaited.Add(this);
+            }
         }
 
         Interlocked.CompareExchange(ref _state, Running, Starting);
     }
 
+    internal void MarkNotStarted()
+    {
+        MarkDone();
+        Volatile.Write(ref _state, NotStarted);
+    }
+
     internal void MarkDone()
     {
         Volatile.Write(ref _state, Done);
-        _ended.Set();
-        lock (s_live)
+        Interlocked.MemoryBarrier();
+        ParkingLot.WakeAll(this);
+        if (_waitAtExit)
         {
-            s_live.Remove(this);
+            lock (s_awaited)
+            {
+                s_awaited.Remove(this);
+            }
         }
     }
 
@@ -80,6 +103,13 @@ public sealed partial class PyThreadHandle : PyObject
     [PyMethod("join", Signature = "(timeout=None, /)", Doc = "Waits until the thread has ended.")]
     public void Join(PyThread t, PyObject? timeout = null)
     {
+        var deadline = MonotonicClock.Never;
+        if (timeout is not (null or PyNone))
+        {
+            var seconds = LockTimeouts.ToSeconds(t, timeout);
+            deadline = seconds >= LockTimeouts.Max + 1 ? throw LockTimeouts.TooLarge() : MonotonicClock.After(seconds);
+        }
+
         if (Volatile.Read(ref _state) < Running)
         {
             throw Errors.RuntimeError("thread not started");
@@ -90,26 +120,18 @@ public sealed partial class PyThreadHandle : PyObject
             throw Errors.RuntimeError("Cannot join current thread");
         }
 
-        var seconds = timeout is null or PyNone ? -1 : Operations.ToDouble(t, timeout);
-        var deadline = seconds < 0 ? long.MaxValue : Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
-        while (!_ended.Wait(WaitStep(t, deadline)))
+        if (PythonRuntime.Current.IsFinalizing && !_waitAtExit && !IsDone() && deadline == MonotonicClock.Never)
         {
-            if (t.Requests != 0)
-            {
-                t.ServeRequests();
-            }
+            throw Errors.Of(Exceptions.PythonFinalizationError, "cannot join daemon thread at interpreter shutdown");
+        }
 
-            if (Stopwatch.GetTimestamp() >= deadline)
+        while (!IsDone() && ParkingLot.Wait(t, this, deadline, new NotDone(this), "join") != ParkingLot.Outcome.TimedOut)
+        {
+            if (t.HasInterrupts)
             {
-                return;
+                t.ServeInterrupts();
             }
         }
-    }
-
-    private static int WaitStep(PyThread t, long deadline)
-    {
-        var step = t.IsMain ? 50 : 500;
-        return deadline == long.MaxValue ? step : (int)Math.Clamp((deadline - Stopwatch.GetTimestamp()) * 1000 / Stopwatch.Frequency + 1, 0, step);
     }
 
     /// <summary>Waits for the end of all threads that were started as joinable and not daemons.</summary>
@@ -118,9 +140,9 @@ public sealed partial class PyThreadHandle : PyObject
         while (true)
         {
             PyThreadHandle? next;
-            lock (s_live)
+            lock (s_awaited)
             {
-                next = s_live.FirstOrDefault(handle => handle._waitAtExit && handle._ident != t.Serial);
+                next = s_awaited.FirstOrDefault(handle => handle._ident != t.Serial);
             }
 
             if (next is null)
@@ -131,10 +153,6 @@ public sealed partial class PyThreadHandle : PyObject
             next.Join(t);
         }
     }
-
-    private bool _waitAtExit;
-
-    internal void WaitAtExit() => _waitAtExit = true;
 
     [PyMethod("__repr__")]
     public string Repr() => $"<_ThreadHandle object: ident={_ident}>";

@@ -1,5 +1,6 @@
 using Weft.Modules.Threads;
 using Weft.Runtime;
+using Weft.Runtime.Imports;
 
 namespace Weft.Modules;
 
@@ -10,18 +11,45 @@ namespace Weft.Modules;
 [PyExport(typeof(PyRLock), Name = "RLock")]
 [PyExport(typeof(PyThreadHandle), Name = "_ThreadHandle")]
 [PyExport(typeof(PyThreadLocal), Name = "_local")]
+[PyExport(typeof(PyCriticalLock), Name = "CriticalLock")]
 public static partial class ThreadModule
 {
     private const int DefaultStackBytes = 16 << 20;
+    private const int SmallestStackBytes = 53248;
 
-    private static int s_stackSize;
+    /// <summary>How many bytes of a thread's name the system keeps (<c>_NAME_MAXLEN</c>).</summary>
+    [PyConstant("_NAME_MAXLEN")]
+    public const int NameMaximum = 15;
+
+    private static long s_stackSize;
     private static int s_running;
 
     [PyConstant("TIMEOUT_MAX")]
     public const double TimeoutMax = LockTimeouts.Max;
 
     [PyModuleInit]
-    public static void Initialize(PyThread t, PyModule module) => module.Namespace.SetInterned(PyStr.Intern("error"), Exceptions.RuntimeError);
+    public static void Initialize(PyThread t, PyModule module)
+    {
+        module.Namespace.SetInterned(PyStr.Intern("error"), Exceptions.RuntimeError);
+        ImportSystem.AfterImport("threading", InstallCondition);
+    }
+
+    /// <summary>Puts the native Condition in the place of the library's, unless <c>-X condition=python</c> asks for that one.</summary>
+    private static void InstallCondition(PyThread t, PyObject threading)
+    {
+        if (threading is not PyModule module || module.Namespace.GetString(PyStr.Intern("Condition")) is not { } library || ReferenceEquals(library, PyCondition.TypeObject))
+        {
+            return;
+        }
+
+        if (PythonRuntime.Current.Options.XOptions.TryGetValue("condition", out var choice) && choice == "python")
+        {
+            return;
+        }
+
+        PyCondition.PythonClass = library;
+        module.Namespace.SetInterned(PyStr.Intern("Condition"), PyCondition.TypeObject);
+    }
 
     [PyFunction("allocate_lock", Signature = "()", Doc = "A new lock.")]
     public static PyObject AllocateLock(PyThread t) => new PyLock();
@@ -36,7 +64,7 @@ public static partial class ThreadModule
     public static long GetMainThreadIdent() => PyThread.Main.Serial;
 
     [PyFunction("get_native_id", Signature = "()", Doc = "The operating system's number of the calling thread.")]
-    public static long GetNativeId() => OperatingSystem.IsLinux() ? LibC.GetThreadId() : Environment.CurrentManagedThreadId;
+    public static long GetNativeId(PyThread t) => t.NativeId;
 
     [PyFunction("_count", Signature = "()", Doc = "How many threads run that Python started.")]
     public static int Count() => Volatile.Read(ref s_running);
@@ -48,11 +76,11 @@ public static partial class ThreadModule
     public static bool DaemonThreadsAllowed() => true;
 
     [PyFunction("stack_size", Doc = "stack_size([size]): the stack size of new threads, 0 for the default; returns the old one.")]
-    public static int StackSize(PyThread t, int size = 0)
+    public static long StackSize(PyThread t, long size = 0)
     {
-        if (size != 0 && size < 32768)
+        if (size != 0 && size < SmallestStackBytes)
         {
-            throw Errors.ValueError(size < 0 ? "size must be 0 or a positive value" : $"size not valid: {size} bytes");
+            throw Errors.ValueError($"size must be at least {SmallestStackBytes} bytes");
         }
 
         return Interlocked.Exchange(ref s_stackSize, size);
@@ -68,13 +96,17 @@ public static partial class ThreadModule
     public static void ExitThread() => Exit();
 
     [PyFunction("set_name", Signature = "(name)", Doc = "Names the calling thread for the operating system.")]
-    public static void SetName(PyStr name) => LibC.SetThreadName(name.Value);
+    public static void SetName(PyThread t, PyStr name)
+    {
+        t.SetName(name.Value);
+        LibC.SetThreadName(TextCodec.Encode(t, name, "utf-8", "replace").Data);
+    }
+
+    [PyFunction("_get_name", Signature = "()", Doc = "The calling thread's name as the operating system has it.")]
+    public static PyObject GetName(PyThread t) => PathArgument.DecodeName(t, LibC.GetThreadName());
 
     [PyFunction("_make_thread_handle", Signature = "(ident, /)", Doc = "A handle for a thread that is running already.")]
-    public static PyObject MakeThreadHandle(PyThread t, long ident) => new PyThreadHandle(ident);
-
-    [PyFunction("_get_thread_handle_for_tests", Signature = "()", Doc = "A handle of the calling thread.")]
-    public static PyObject GetHandle(PyThread t) => new PyThreadHandle(t.Serial);
+    public static PyObject MakeThreadHandle(PyThread t, long ident) => PyThreadHandle.ForIdent(ident);
 
     [PyFunction("start_joinable_thread", Signature = "(function, handle=None, daemon=True)", Doc = "Starts a thread that can be joined.")]
     public static PyObject StartJoinable(PyThread t, PyObject function, PyObject? handle = null, bool daemon = true)
@@ -122,17 +154,12 @@ public static partial class ThreadModule
         }
 
         handle.MarkStarting();
-        if (!daemon)
-        {
-            handle.WaitAtExit();
-        }
-
         PyThread.MultiThreaded = true;
         var thread = PyThread.Create();
-        var stack = s_stackSize == 0 ? DefaultStackBytes : Math.Max(s_stackSize, 1 << 20);
+        var stack = s_stackSize == 0 ? DefaultStackBytes : (int)Math.Clamp(s_stackSize, 1 << 20, int.MaxValue);
         var os = new Thread(() => Run(thread, body, handle, function), stack) { IsBackground = true };
         Interlocked.Increment(ref s_running);
-        handle.MarkRunning(thread.Serial);
+        handle.MarkRunning(thread.Serial, waitAtExit: !daemon);
         try
         {
             os.Start();
@@ -140,7 +167,7 @@ public static partial class ThreadModule
         catch (OutOfMemoryException)
         {
             Interlocked.Decrement(ref s_running);
-            handle.MarkDone();
+            handle.MarkNotStarted();
             throw Errors.RuntimeError("can't start new thread");
         }
 
@@ -150,6 +177,7 @@ public static partial class ThreadModule
     private static void Run(PyThread thread, Action body, PyThreadHandle handle, PyObject function)
     {
         thread.BindToOsThread();
+        thread.Register();
         try
         {
             body();
@@ -158,7 +186,7 @@ public static partial class ThreadModule
         {
             if (e.Value is not PySystemExit)
             {
-                ErrorReporting.Unraisable(thread, e.Value, "Exception ignored in thread started by", function);
+                Weft.Runtime.Objects.Unraisable.ReportCall(thread, e.Value, "Exception ignored in thread started by ", function);
             }
         }
         finally
@@ -166,6 +194,7 @@ public static partial class ThreadModule
             PyThreadLocal.ThreadEnded(thread);
             Interlocked.Decrement(ref s_running);
             handle.MarkDone();
+            thread.Unregister();
         }
     }
 
@@ -175,23 +204,32 @@ public static partial class ThreadModule
     [PyFunction("_excepthook", Signature = "(args, /)", Doc = "Reports an exception that ended a thread.")]
     public static void ExceptHook(PyThread t, PyObject args)
     {
-        var items = Operations.ToTuple(t, args).Items;
-        if (items.Length < 4)
+        if (!ReferenceEquals(args.Type, ExceptHookArgsType))
         {
-            throw Errors.TypeError("_thread._excepthook argument type must be ExceptHookArgs");
+            throw Errors.TypeError("_thread.excepthook argument type must be ExceptHookArgs");
         }
 
+        var items = Operations.ToTuple(t, args).Items;
         if (ReferenceEquals(items[0], Exceptions.SystemExit))
         {
             return;
         }
 
-        var name = items[3] is PyNone ? null : Operations.TryGetAttribute(t, items[3], PyStr.Intern("_name"));
-        ErrorReporting.WriteStderr(t, $"Exception in thread {(name is null ? t.Serial.ToString(System.Globalization.CultureInfo.InvariantCulture) : Operations.Str(t, name).Value)}:\n");
-        if (items[1] is PyBaseException error)
+        var stderr = PythonRuntime.Current.SysAttribute("stderr");
+        if (stderr is null or PyNone)
         {
-            ErrorReporting.Print(t, error);
+            // A thread that outlives sys.stderr reports to the one it started with.
+            stderr = items[3] is PyNone ? null : Operations.TryGetAttribute(t, items[3], PyStr.Intern("_stderr"));
+            if (stderr is null or PyNone)
+            {
+                return;
+            }
         }
+
+        var name = items[3] is PyNone ? null : Operations.TryGetAttribute(t, items[3], PyStr.Intern("_name"));
+        Operations.CallMethod(t, stderr, Names.Write, PyStr.Of($"Exception in thread {(name is null ? t.Serial.ToString(System.Globalization.CultureInfo.InvariantCulture) : Operations.Str(t, name).Value)}:\n"));
+        Operations.Call(t, Operations.GetAttribute(t, Operations.Import(t, "traceback"), "print_exception"), items[0], items[1], items[2], PyNone.Value, stderr);
+        Operations.CallMethod(t, stderr, Names.Flush);
     }
 
     /// <summary>The type of what <c>threading.excepthook</c> is given.</summary>

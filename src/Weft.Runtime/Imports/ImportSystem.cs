@@ -9,6 +9,30 @@ public static class ImportSystem
     private static PyModule? s_bootstrapExternal;
     private static PyObject? s_originalImport;
 
+    /// <summary>What is done to a library module right after it was imported, by name; guards itself.</summary>
+    private static readonly Dictionary<string, Action<PyThread, PyObject>> s_adaptations = [];
+
+    /// <summary>Has an action run whenever a module of that name was imported: for native parts of Python modules. It may run more than once.</summary>
+    internal static void AfterImport(string name, Action<PyThread, PyObject> adapt)
+    {
+        lock (s_adaptations)
+        {
+            s_adaptations[name] = adapt;
+        }
+    }
+
+    private static PyObject Adapted(PyThread t, PyStr name, PyObject module)
+    {
+        Action<PyThread, PyObject>? adapt;
+        lock (s_adaptations)
+        {
+            s_adaptations.TryGetValue(name.Value, out adapt);
+        }
+
+        adapt?.Invoke(t, module);
+        return module;
+    }
+
     /// <summary>The module <c>_frozen_importlib</c>.</summary>
     internal static PyModule Bootstrap(PyThread t) => s_bootstrap ?? throw Errors.ImportError("the import system is not installed");
 
@@ -54,7 +78,7 @@ public static class ImportSystem
                 return found;
             }
 
-            return Operations.Call(t, Operations.GetAttribute(t, Bootstrap(t), "_find_and_load"), absoluteName, PythonRuntime.Current.BuiltinsDict.GetString(Names.Import)!);
+            return Adapted(t, absoluteName, Operations.Call(t, Operations.GetAttribute(t, Bootstrap(t), "_find_and_load"), absoluteName, PythonRuntime.Current.BuiltinsDict.GetString(Names.Import)!));
         }
         catch (PythonException e)
         {

@@ -23,6 +23,7 @@ internal static unsafe partial class EvalLoop
         var type = owner.Type;
         if (type[Slot.GetAttribute] != s_genericGetAttribute)
         {
+            SpecializeModuleOrType(frame, ref instruction, owner, name);
             return FinishLoad(ref sp, asMethod, Operations.LoadAttribute(t, owner, name));
         }
 
@@ -48,6 +49,11 @@ internal static unsafe partial class EvalLoop
                 getter.Exit = FrameExit.Push;
                 getter.Next = 0;
                 return 0;
+            }
+
+            if (owner.GetType() == typeof(PyInstance) && attribute is PyMemberDescriptor { SlotIndex: >= 0 } member && type.IsSubtypeOf(member.Owner))
+            {
+                SetCache(frame, ref instruction, FastOpcode.LoadAttrInstance, new ShapeCache(owner.Shape!, version, member.SlotIndex, null));
             }
 
             return t.Pending is not null ? -1 : FinishLoad(ref sp, asMethod, ((delegate*<PyThread, PyObject, PyObject?, PyObject?, PyObject?>)descriptorGet)(t, attribute, owner, type));
@@ -85,7 +91,39 @@ internal static unsafe partial class EvalLoop
             return 1;
         }
 
+        if (descriptorGet == 0 && owner.GetType() == typeof(PyInstance) && owner.Shape is { IsDictMode: false } plain && plain.IndexOf(name) < 0)
+        {
+            SetCache(frame, ref instruction, FastOpcode.LoadAttrClassValue, new TypeCache(type, plain, version, attribute));
+        }
+
         return FinishLoad(ref sp, asMethod, descriptorGet == 0 ? attribute : ((delegate*<PyThread, PyObject, PyObject?, PyObject?, PyObject?>)descriptorGet)(t, attribute, owner, type));
+    }
+
+    /// <summary>Remembers where a module's global, or a class's attribute that needs no binding, was found.</summary>
+    private static void SpecializeModuleOrType(Frame frame, ref Instruction instruction, PyObject owner, PyStr name)
+    {
+        if (owner.GetType() == typeof(PyModule) && ReferenceEquals(owner.Type, PyModule.TypeObject))
+        {
+            var table = Unsafe.As<PyModule>(owner).Namespace.Table;
+            if (table.OnlyStrings && PyModule.TypeObject.Lookup(name) is null)
+            {
+                var entry = table.FindString(name, name.HashValue);
+                if (entry >= 0 && table.Entries[entry].Value is not null)
+                {
+                    SetCache(frame, ref instruction, FastOpcode.LoadAttrModule, new GlobalCache(table, entry));
+                }
+            }
+        }
+        else if (owner.GetType() == typeof(PyType) && ReferenceEquals(owner.Type, PyType.TypeObject))
+        {
+            var type = Unsafe.As<PyType>(owner);
+            var version = type.Version;
+            if (PyType.TypeObject.Lookup(name) is null && type.Lookup(name) is { } attribute
+                && (attribute.Type[Slot.DescrGet] == 0 || attribute.GetType() == typeof(PyFunction)))
+            {
+                SetCache(frame, ref instruction, FastOpcode.LoadAttrType, new TypeCache(type, null, version, attribute));
+            }
+        }
     }
 
     private static int LoadOwnAttribute(PyThread t, Frame frame, ref Instruction instruction, ref Operand sp, PyObject owner, PyType type, int version, PyStr name, bool asMethod)
@@ -149,7 +187,11 @@ internal static unsafe partial class EvalLoop
         {
             var version = type.Version;
             var attribute = type.Lookup(name);
-            if (attribute is null || attribute.Type[Slot.DescrSet] == 0)
+            if (attribute is PyMemberDescriptor { SlotIndex: >= 0, IsReadOnly: false } member && type.IsSubtypeOf(member.Owner))
+            {
+                SetCache(frame, ref instruction, FastOpcode.StoreAttrSlot, new ShapeCache(owner.Shape!, version, member.SlotIndex, null));
+            }
+            else if (attribute is null || attribute.Type[Slot.DescrSet] == 0)
             {
                 var before = owner.Shape!;
                 if (InstanceAttributes.TrySetOwn(owner, name, value))

@@ -38,6 +38,13 @@ internal static unsafe partial class EvalLoop
         {
             ref var instruction = ref Unsafe.Add(ref code, ip);
             frame.Ip = ip;
+            if (typeof(TVariant) != typeof(Plain) && --t.TicksLeft < 0)
+            {
+                frame.Depth = DepthOf(frame, ref sp);
+                frame.Next = ip;
+                OnTick(t, frame, ip);
+            }
+
             if (typeof(TVariant) == typeof(Traced))
             {
                 frame.Depth = DepthOf(frame, ref sp);
@@ -82,7 +89,7 @@ internal static unsafe partial class EvalLoop
                             goto Error;
                         }
 
-                        if (typeof(TVariant) == typeof(Plain) && t.TraceActive)
+                        if (typeof(TVariant) != typeof(Traced) && t.TraceActive)
                         {
                             return s_reenter;
                         }
@@ -310,7 +317,7 @@ internal static unsafe partial class EvalLoop
                             goto Error;
                         }
 
-                        if (typeof(TVariant) == typeof(Plain) && t.TraceActive)
+                        if (typeof(TVariant) != typeof(Traced) && t.TraceActive)
                         {
                             return s_reenter;
                         }
@@ -438,7 +445,7 @@ internal static unsafe partial class EvalLoop
                         continue;
                     }
 
-                    value = Operations.LoadSubtract(t, left, right);
+                    value = BinarySlow(t, instruction.Opcode, left, right);
                     goto BinaryResult;
                 }
 
@@ -469,7 +476,7 @@ internal static unsafe partial class EvalLoop
                         continue;
                     }
 
-                    value = Operations.LoadMultiply(t, left, right);
+                    value = BinarySlow(t, instruction.Opcode, left, right);
                     goto BinaryResult;
                 }
 
@@ -958,20 +965,64 @@ internal static unsafe partial class EvalLoop
                         var instance = Unsafe.As<PyInstance>(value);
                         if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
                         {
-                            value = instance.SlotRef(cache.Index);
+                            value = instance.Cell(cache.Index);
                             if (value is not null)
                             {
                                 At(ref sp, -1).Value = value;
-                                ip += 10;
-                                if ((argument & 1) != 0)
-                                {
-                                    sp.Value = null;
-                                    sp = ref Unsafe.Add(ref sp, 1);
-                                }
-
-                                continue;
+                                goto AttributeLoaded;
                             }
                         }
+                    }
+
+                    instruction.Opcode = (ushort)Opcode.LoadAttr;
+                    continue;
+                }
+
+                case FastOpcode.LoadAttrClassValue:
+                {
+                    value = At(ref sp, -1).Value!;
+                    if (value.GetType() == typeof(PyInstance))
+                    {
+                        var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
+                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Type.Version == cache.Version)
+                        {
+                            At(ref sp, -1).Value = cache.Value;
+                            goto AttributeLoaded;
+                        }
+                    }
+
+                    instruction.Opcode = (ushort)Opcode.LoadAttr;
+                    continue;
+                }
+
+                case FastOpcode.LoadAttrModule:
+                {
+                    value = At(ref sp, -1).Value!;
+                    if (value.GetType() == typeof(PyModule) && ReferenceEquals(value.Type, PyModule.TypeObject))
+                    {
+                        var cache = Unsafe.As<GlobalCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
+                        if (ReferenceEquals(Unsafe.As<PyModule>(value).Namespace.Table, cache.Table))
+                        {
+                            value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(cache.Table.Entries), cache.Entry).Value;
+                            if (value is not null)
+                            {
+                                At(ref sp, -1).Value = value;
+                                goto AttributeLoaded;
+                            }
+                        }
+                    }
+
+                    instruction.Opcode = (ushort)Opcode.LoadAttr;
+                    continue;
+                }
+
+                case FastOpcode.LoadAttrType:
+                {
+                    var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
+                    if (ReferenceEquals(At(ref sp, -1).Value, cache.Type) && cache.Type.Version == cache.Version)
+                    {
+                        At(ref sp, -1).Value = cache.Value;
+                        goto AttributeLoaded;
                     }
 
                     instruction.Opcode = (ushort)Opcode.LoadAttr;
@@ -1052,14 +1103,36 @@ internal static unsafe partial class EvalLoop
                             if (cache.Next is { } next)
                             {
                                 instance.EnsureSlot(cache.Index);
-                                instance.SlotRef(cache.Index) = At(ref sp, -2).Value;
+                                instance.Cell(cache.Index) = At(ref sp, -2).Value;
                                 Volatile.Write(ref instance.State.Shape, next);
                             }
                             else
                             {
-                                instance.SlotRef(cache.Index) = At(ref sp, -2).Value;
+                                instance.Cell(cache.Index) = At(ref sp, -2).Value;
                             }
 
+                            sp = ref Unsafe.Add(ref sp, -2);
+                            sp.Value = null;
+                            At(ref sp, 1).Value = null;
+                            ip += 5;
+                            continue;
+                        }
+                    }
+
+                    instruction.Opcode = (ushort)Opcode.StoreAttr;
+                    continue;
+                }
+
+                case FastOpcode.StoreAttrSlot:
+                {
+                    // A cell of __slots__ never moves, so no lock is needed whoever else stores.
+                    value = At(ref sp, -1).Value!;
+                    if (value.GetType() == typeof(PyInstance))
+                    {
+                        var cache = Unsafe.As<ShapeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
+                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
+                        {
+                            Unsafe.As<PyInstance>(value).Cell(cache.Index) = At(ref sp, -2).Value;
                             sp = ref Unsafe.Add(ref sp, -2);
                             sp.Value = null;
                             At(ref sp, 1).Value = null;
@@ -1148,7 +1221,7 @@ internal static unsafe partial class EvalLoop
                         frame.Depth -= argument + 2;
                         entered.Exit = FrameExit.Push;
                         entered.Back = frame;
-                        entered.Next = typeof(TVariant) == typeof(Plain) && t.LoopBreaks == 0 ? entered.Executable.Entry : 0;
+                        entered.Next = typeof(TVariant) != typeof(Traced) && t.LoopBreaks == 0 ? entered.Executable.Entry : 0;
                         t.Depth++;
                         frame = entered;
                         goto Reload;
@@ -1330,7 +1403,7 @@ internal static unsafe partial class EvalLoop
                     {
                         value = Unsafe.As<PyTupleIterator>(iterator).Advance();
                     }
-                    else if (iterator.GetType() == typeof(PyPlainGenerator) && typeof(TVariant) == typeof(Plain))
+                    else if (iterator.GetType() == typeof(PyPlainGenerator) && typeof(TVariant) != typeof(Traced))
                     {
                         frame.Depth = DepthOf(frame, ref sp);
                         frame.Next = ip + 2;
@@ -1376,7 +1449,7 @@ internal static unsafe partial class EvalLoop
                     var receiver = At(ref sp, -2).Value!;
                     value = At(ref sp, -1).Value!;
                     frame.Depth = DepthOf(frame, ref sp);
-                    if ((receiver.GetType() == typeof(PyCoroutine) || receiver.GetType() == typeof(PyPlainGenerator)) && typeof(TVariant) == typeof(Plain))
+                    if ((receiver.GetType() == typeof(PyCoroutine) || receiver.GetType() == typeof(PyPlainGenerator)) && typeof(TVariant) != typeof(Traced))
                     {
                         frame.Next = ip + 2;
                         var resumed = Unsafe.As<PyGenerator>(receiver).PrepareResume(t, value, frame);
@@ -1408,7 +1481,7 @@ internal static unsafe partial class EvalLoop
                 case (ushort)Opcode.ContainsOp:
                 {
                     frame.Depth = DepthOf(frame, ref sp);
-                    value = PyBool.Of(Operations.Contains(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!) == (argument == 0));
+                    value = PyBool.Of(Contains(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!) == (argument == 0));
                     sp = ref Unsafe.Add(ref sp, -1);
                     At(ref sp, -1).Value = value;
                     sp.Value = null;
@@ -1418,12 +1491,19 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.StoreSubscr:
                 {
+                    if (At(ref sp, -2).Value!.GetType() == typeof(PyList) && At(ref sp, -1).Value!.GetType() == typeof(PyInt)
+                        && Unsafe.As<PyList>(At(ref sp, -2).Value!).TrySet(Unsafe.As<PyInt>(At(ref sp, -1).Value!).Value, At(ref sp, -3).Value!))
+                    {
+                        goto Stored;
+                    }
+
                     frame.Depth = DepthOf(frame, ref sp);
                     if (!StoreSubscript(t, At(ref sp, -2).Value!, At(ref sp, -1).Value!, At(ref sp, -3).Value!))
                     {
                         goto Error;
                     }
 
+                Stored:
                     sp = ref Unsafe.Add(ref sp, -3);
                     sp.Value = null;
                     At(ref sp, 1).Value = null;
@@ -1463,6 +1543,20 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.UnpackSequence:
                 {
+                    value = At(ref sp, -1).Value!;
+                    if (value.GetType() == typeof(PyTuple) && Unsafe.As<PyTuple>(value).Items.Length == argument && argument != 0)
+                    {
+                        ref var unpacked = ref MemoryMarshal.GetArrayDataReference(Unsafe.As<PyTuple>(value).Items);
+                        sp = ref Unsafe.Add(ref sp, argument - 1);
+                        for (var i = 0; i < argument; i++)
+                        {
+                            At(ref sp, -1 - i).Value = Unsafe.Add(ref unpacked, i);
+                        }
+
+                        ip += 2;
+                        continue;
+                    }
+
                     frame.Depth = DepthOf(frame, ref sp);
                     if (!UnpackSequence(t, ref sp, argument))
                     {
@@ -1524,6 +1618,17 @@ internal static unsafe partial class EvalLoop
                 }
             }
 
+        AttributeLoaded:
+            // The attribute is on the stack; the method form wants a null above it.
+            ip += 10;
+            if ((Unsafe.Add(ref code, ip - 10).Argument & 1) != 0)
+            {
+                sp.Value = null;
+                sp = ref Unsafe.Add(ref sp, 1);
+            }
+
+            continue;
+
         BinaryResult:
             if (value is null)
             {
@@ -1571,7 +1676,7 @@ internal static unsafe partial class EvalLoop
             goto Reload;
 
         Error:
-            if (typeof(TVariant) == typeof(Plain) && t.Pending is null && t.TraceActive)
+            if (typeof(TVariant) != typeof(Traced) && t.Pending is null && t.TraceActive)
             {
                 return s_reenter;
             }

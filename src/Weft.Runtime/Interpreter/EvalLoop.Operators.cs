@@ -25,7 +25,7 @@ internal static unsafe partial class EvalLoop
             return PyStr.Concat((PyStr)a, (PyStr)b);
         }
 
-        return Operations.LoadAdd(t, a, b);
+        return BinarySlow(t, FastOpcode.BinaryAdd, a, b);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -36,16 +36,111 @@ internal static unsafe partial class EvalLoop
             return PyStr.Concat((PyStr)a, (PyStr)b);
         }
 
-        if (a.GetType() == typeof(PyFloat) && b.GetType() == typeof(PyFloat))
-        {
-            return PyFloat.Of(((PyFloat)a).Value + ((PyFloat)b).Value);
-        }
-
-        return Operations.LoadInPlaceAdd(t, a, b);
+        return BinarySlow(t, FastOpcode.InPlaceAdd, a, b);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static PyObject? BinarySlow(PyThread t, int opcode, PyObject a, PyObject b) => (BinaryOperation)(opcode - FastOpcode.BinaryFirst) switch
+    private static PyObject? BinarySlow(PyThread t, int opcode, PyObject a, PyObject b)
+    {
+        if (a.GetType() == typeof(PyInt))
+        {
+            if (b.GetType() == typeof(PyInt))
+            {
+                if (BinaryOfInts(opcode, Unsafe.As<PyInt>(a).Value, Unsafe.As<PyInt>(b).Value) is { } result)
+                {
+                    return result;
+                }
+            }
+            else if (b.GetType() == typeof(PyFloat) && BinaryOfFloats(opcode, Unsafe.As<PyInt>(a).Value, Unsafe.As<PyFloat>(b).Value) is { } result)
+            {
+                return result;
+            }
+        }
+        else if (a.GetType() == typeof(PyFloat))
+        {
+            if (b.GetType() == typeof(PyFloat))
+            {
+                if (BinaryOfFloats(opcode, Unsafe.As<PyFloat>(a).Value, Unsafe.As<PyFloat>(b).Value) is { } result)
+                {
+                    return result;
+                }
+            }
+            else if (b.GetType() == typeof(PyInt) && BinaryOfFloats(opcode, Unsafe.As<PyFloat>(a).Value, Unsafe.As<PyInt>(b).Value) is { } result)
+            {
+                return result;
+            }
+        }
+
+        return BinaryGeneral(t, opcode, a, b);
+    }
+
+    /// <summary>The operations of two 64-bit ints that are simple and stay within 64 bits; null for all others.</summary>
+    private static PyObject? BinaryOfInts(int opcode, long a, long b)
+    {
+        switch ((BinaryOperation)(opcode - FastOpcode.BinaryFirst))
+        {
+            case BinaryOperation.And or BinaryOperation.InPlaceAnd:
+                return PyInt.Of(a & b);
+            case BinaryOperation.Or or BinaryOperation.InPlaceOr:
+                return PyInt.Of(a | b);
+            case BinaryOperation.Xor or BinaryOperation.InPlaceXor:
+                return PyInt.Of(a ^ b);
+            case BinaryOperation.RightShift or BinaryOperation.InPlaceRightShift when b >= 0:
+                return PyInt.Of(b > 63 ? a >> 63 : a >> (int)b);
+            case BinaryOperation.LeftShift or BinaryOperation.InPlaceLeftShift when b is >= 0 and < 63 && Math.Abs(a >> 1) < long.MaxValue >> ((int)b + 1):
+                return PyInt.Of(a << (int)b);
+            case BinaryOperation.Multiply or BinaryOperation.InPlaceMultiply when Math.BigMul(a, b, out long product) == product >> 63:
+                return PyInt.Of(product);
+            case BinaryOperation.FloorDivide or BinaryOperation.InPlaceFloorDivide when b > 0:
+            {
+                var (quotient, rest) = Math.DivRem(a, b);
+                return PyInt.Of(rest < 0 ? quotient - 1 : quotient);
+            }
+
+            case BinaryOperation.Remainder or BinaryOperation.InPlaceRemainder when b > 0:
+            {
+                var rest = a % b;
+                return PyInt.Of(rest < 0 ? rest + b : rest);
+            }
+
+            // Within 2**53 both are exact as doubles, so the quotient is rounded once.
+            case BinaryOperation.TrueDivide or BinaryOperation.InPlaceTrueDivide when b != 0 && a is >= -MaxExact and <= MaxExact && b is >= -MaxExact and <= MaxExact:
+                return PyFloat.Of((double)a / b);
+            default:
+                return null;
+        }
+    }
+
+    private const long MaxExact = 1L << 53;
+
+    /// <summary>The arithmetic of two floats that cannot fail; null for all others.</summary>
+    private static PyFloat? BinaryOfFloats(int opcode, double a, double b) => (BinaryOperation)(opcode - FastOpcode.BinaryFirst) switch
+    {
+        BinaryOperation.Add or BinaryOperation.InPlaceAdd => PyFloat.Of(a + b),
+        BinaryOperation.Subtract or BinaryOperation.InPlaceSubtract => PyFloat.Of(a - b),
+        BinaryOperation.Multiply or BinaryOperation.InPlaceMultiply => PyFloat.Of(a * b),
+        BinaryOperation.TrueDivide or BinaryOperation.InPlaceTrueDivide when b != 0 => PyFloat.Of(a / b),
+        _ => null,
+    };
+
+    /// <summary><c>in</c>, with the built-in containers first.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Contains(PyThread t, PyObject container, PyObject item)
+    {
+        if (container.GetType() == typeof(PyDict))
+        {
+            return Unsafe.As<PyDict>(container).ContainsKey(t, item);
+        }
+
+        if ((container.GetType() == typeof(PySet) || container.GetType() == typeof(PyFrozenSet)) && (item.GetType() == typeof(PyInt) || item.GetType() == typeof(PyStr)))
+        {
+            return Unsafe.As<PySetBase>(container).Members.ContainsKey(t, item);
+        }
+
+        return Operations.Contains(t, container, item);
+    }
+
+    private static PyObject? BinaryGeneral(PyThread t, int opcode, PyObject a, PyObject b) => (BinaryOperation)(opcode - FastOpcode.BinaryFirst) switch
     {
         BinaryOperation.Add => Operations.LoadAdd(t, a, b),
         BinaryOperation.And => Operations.LoadAnd(t, a, b),

@@ -71,7 +71,7 @@ internal static unsafe partial class EvalLoop
         {
             try
             {
-                var result = t.TraceActive ? Loop<Traced>(t, t.Frame!) : Loop<Plain>(t, t.Frame!);
+                var result = t.TraceActive ? Loop<Traced>(t, t.Frame!) : t.CountsTicks ? Loop<Counted>(t, t.Frame!) : Loop<Plain>(t, t.Frame!);
                 if (!ReferenceEquals(result, s_reenter))
                 {
                     return result;
@@ -202,6 +202,9 @@ internal static unsafe partial class EvalLoop
     private interface IVariant;
 
     private readonly struct Plain : IVariant;
+
+    /// <summary>Counts instructions (<see cref="PyThread.TicksLeft"/>).</summary>
+    private readonly struct Counted : IVariant;
 
     private readonly struct Traced : IVariant;
 }

@@ -36,7 +36,11 @@ internal static class FastOpcode
     internal const ushort LoadBuiltinCached = 181;
     internal const ushort LoadAttrInstance = 182;
     internal const ushort LoadAttrMethod = 183;
+    internal const ushort LoadAttrClassValue = 184;
+    internal const ushort LoadAttrModule = 185;
     internal const ushort StoreAttrInstance = 186;
+    internal const ushort StoreAttrSlot = 187;
+    internal const ushort LoadAttrType = 188;
     internal const ushort LoadAttrBuiltinMethod = 190;
 
     // Fused pairs and triples; the later instructions stay in place for jumps into the middle.

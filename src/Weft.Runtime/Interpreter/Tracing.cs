@@ -29,6 +29,24 @@ internal static class Tracing
         Switch(t);
     }
 
+    /// <summary>Sets the trace or profile function of every running thread, while all are at rest.</summary>
+    internal static void SetEverywhere(PyThread t, PyObject function, bool profile) => World.WhileStopped(t, () =>
+    {
+        foreach (var thread in PyThread.Live)
+        {
+            if (profile)
+            {
+                SetProfile(thread, function);
+            }
+            else
+            {
+                SetTrace(thread, function);
+            }
+        }
+
+        return true;
+    });
+
     /// <summary>The loop that runs changes to the right variant at its next safe point.</summary>
     private static void Switch(PyThread t) => t.UpdateTraceActive();
 

@@ -4,6 +4,8 @@ namespace Weft.Runtime.Threading;
 
 public sealed partial class PyThread
 {
+    private const int Interrupts = (int)(SafePointRequest.Signal | SafePointRequest.PendingCalls);
+
     private static readonly ConcurrentQueue<Action<PyThread>> s_mainCalls = new();
 
     private readonly ConcurrentQueue<Action<PyThread>> _calls = new();
@@ -12,16 +14,21 @@ public sealed partial class PyThread
     /// <summary>What to run for signals that arrived; set by the signal module. Runs on the main thread.</summary>
     internal static Action<PyThread>? SignalServer { get; set; }
 
+    /// <summary>Whether there is something that a waiting thread wakes up for.</summary>
+    internal bool HasInterrupts => (Requests & Interrupts) != 0;
+
     /// <summary>Asks the thread to come to a safe point. Any thread may call it.</summary>
     internal void Request(SafePointRequest request)
     {
-        int seen;
-        do
+        Interlocked.Or(ref _requests, (int)request);
+        if (((int)request & Interrupts) != 0)
         {
-            seen = Requests;
+            Parker.Unpark();
         }
-        while (Interlocked.CompareExchange(ref _requests, seen | (int)request, seen) != seen);
     }
+
+    /// <summary>Takes a request back.</summary>
+    internal void Withdraw(SafePointRequest request) => Interlocked.And(ref _requests, ~(int)request);
 
     /// <summary>Runs an action on the main thread at its next safe point (finalizers, callbacks of weak references).</summary>
     internal static void PostToMain(Action<PyThread> action)
@@ -47,10 +54,33 @@ public sealed partial class PyThread
         }
     }
 
+    /// <summary>Serves what a waiting thread wakes up for; the other requests stay for the next safe point.</summary>
+    /// <exception cref="PythonException">What a signal handler raised.</exception>
+    internal void ServeInterrupts() => Serve((SafePointRequest)Interlocked.And(ref _requests, ~Interrupts) & (SafePointRequest)Interrupts);
+
     /// <summary>Serves everything that was requested.</summary>
-    internal void ServeRequests()
+    internal void ServeRequests() => Serve((SafePointRequest)Interlocked.And(ref _requests, (int)SafePointRequest.Trace));
+
+    private void Serve(SafePointRequest requests)
     {
-        var requests = (SafePointRequest)Interlocked.And(ref _requests, (int)SafePointRequest.Trace);
+        if ((requests & SafePointRequest.StopTheWorld) != 0 && World.IsStoppedFor(this))
+        {
+            Detach();
+            Attach();
+        }
+
+        if ((requests & SafePointRequest.ReleaseGil) != 0 && GilPolicy.Enabled)
+        {
+            if (AtomicDepth != 0)
+            {
+                YieldDue = true;
+            }
+            else
+            {
+                GilPolicy.Current.Yield(this);
+            }
+        }
+
         if ((requests & SafePointRequest.PendingCalls) != 0)
         {
             RunPosted();
@@ -58,6 +88,13 @@ public sealed partial class PyThread
 
         if ((requests & SafePointRequest.Signal) != 0 && IsMain)
         {
+            if ((requests & SafePointRequest.AsyncException) != 0)
+            {
+                // The handler may raise; the other exception then comes at the next safe point.
+                requests &= ~SafePointRequest.AsyncException;
+                Interlocked.Or(ref _requests, (int)SafePointRequest.AsyncException);
+            }
+
             SignalServer?.Invoke(this);
         }
 
@@ -67,9 +104,14 @@ public sealed partial class PyThread
         }
     }
 
-    /// <summary>Runs the actions posted so far.</summary>
+    /// <summary>Runs the actions posted so far; later, if a critical lock is held.</summary>
     internal void RunPosted()
     {
+        if (CriticalDepth != 0)
+        {
+            return;
+        }
+
         while (_calls.TryDequeue(out var action))
         {
             action(this);
@@ -78,6 +120,15 @@ public sealed partial class PyThread
         while (IsMain && s_mainCalls.TryDequeue(out var action))
         {
             action(this);
+        }
+    }
+
+    /// <summary>Asks again for what a critical lock put off.</summary>
+    internal void ResumePosted()
+    {
+        if (!_calls.IsEmpty || (IsMain && !s_mainCalls.IsEmpty))
+        {
+            Interlocked.Or(ref _requests, (int)SafePointRequest.PendingCalls);
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed partial class PyThread
     }
 
     /// <summary>The running Python thread; made on first use for an OS thread that Python did not start.</summary>
-    public static PyThread Current => t_current ??= Attach();
+    public static PyThread Current => t_current ??= AdoptForeign();
 
     /// <summary>The thread that started the interpreter; signals are handled here.</summary>
     public static PyThread Main { get; private set; } = null!;
@@ -76,8 +76,9 @@ public sealed partial class PyThread
     internal static PyThread StartMain()
     {
         var thread = new PyThread(isMain: true);
-        t_current = thread;
+        thread.BindToOsThread();
         Main = thread;
+        thread.Register();
         return thread;
     }
 
@@ -85,9 +86,14 @@ public sealed partial class PyThread
     internal static PyThread Create() => new(isMain: false);
 
     /// <summary>Makes this the Python thread of the calling OS thread.</summary>
-    internal void BindToOsThread() => t_current = this;
+    internal void BindToOsThread()
+    {
+        t_current = this;
+        NativeId = NativeThread.Id;
+        NativeHandle = NativeThread.Handle;
+    }
 
-    private static PyThread Attach()
+    private static PyThread AdoptForeign()
     {
         MultiThreaded = true;
         return new PyThread(isMain: false);

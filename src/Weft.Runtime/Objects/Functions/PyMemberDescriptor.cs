@@ -52,6 +52,9 @@ public sealed unsafe partial class PyMemberDescriptor : PyObject
     [PyProperty("__doc__")]
     internal string? DocObject { get; }
 
+    /// <summary>Whether Python code may not store.</summary>
+    internal bool IsReadOnly => _readOnly;
+
     /// <summary>Reads the attribute of an object; null with AttributeError pending when it is not set.</summary>
     public PyObject? Load(PyThread thread, PyObject self)
     {

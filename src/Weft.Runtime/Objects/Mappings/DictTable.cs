@@ -19,6 +19,8 @@ internal struct DictEntry
 /// to null, and a key that comes back gets a new entry. So a reader that holds a table sees for each key a value that was
 /// current at some moment during its read. A dict that grows or has many holes gets a new table. Up to
 /// <see cref="LinearCapacity"/> entries there is no index: comparing a few hashes is faster than probing.
+/// A key's first cell is given by the low bits of its hash, so that keys that are consecutive ints lie side by side in the
+/// index; <see cref="Probe"/> brings in the other bits when cells collide.
 /// </remarks>
 internal sealed class DictTable
 {
@@ -28,11 +30,17 @@ internal sealed class DictTable
 
     internal readonly DictEntry[] Entries;
 
-    /// <summary>Cells hold entry number + 1; 0 is free. Linear probing; a cell is never freed again.</summary>
+    /// <summary>Cells hold entry number + 1; 0 is free. A cell is never freed again.</summary>
     internal readonly int[]? Index;
 
     /// <summary>Whether every key is an exact <see cref="PyStr"/>, so that no lookup of a str runs Python code.</summary>
     internal bool OnlyStrings = true;
+
+    /// <summary>
+    /// Whether every key is an exact <see cref="PyInt"/> that is its own hash: two of those are equal when their hashes
+    /// are, so that a lookup need not touch the stored key.
+    /// </summary>
+    internal bool OnlyInts = true;
 
     private int _used;
 
@@ -44,6 +52,18 @@ internal sealed class DictTable
             Index = new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(capacity + capacity / 2))];
         }
     }
+
+    private DictTable(DictTable other)
+    {
+        Entries = (DictEntry[])other.Entries.Clone();
+        Index = (int[]?)other.Index?.Clone();
+        OnlyStrings = other.OnlyStrings;
+        OnlyInts = other.OnlyInts;
+        _used = other._used;
+    }
+
+    /// <summary>A copy, for another dict. The caller holds the lock of the dict that owns this one.</summary>
+    internal DictTable Clone() => new(this);
 
     /// <summary>Entries appended so far, live or not.</summary>
     internal int Used
@@ -75,10 +95,10 @@ internal sealed class DictTable
             return -1;
         }
 
-        var mask = index.Length - 1;
-        for (var probe = Mix(hash) & mask; ; probe = (probe + 1) & mask)
+        var probe = new Probe(hash, index.Length);
+        while (true)
         {
-            var cell = Volatile.Read(ref index[probe]);
+            var cell = Volatile.Read(ref index[probe.Cell]);
             if (cell == 0)
             {
                 return -1;
@@ -88,11 +108,84 @@ internal sealed class DictTable
             {
                 return cell - 1;
             }
+
+            probe.Next();
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Mix(long hash) => (int)((ulong)(hash * unchecked((long)0x9E3779B97F4A7C15)) >> 32);
+    /// <summary>The newest entry of an int key in a table of ints only (both their own hashes); -1 when there is none.</summary>
+    internal int FindInt(long key)
+    {
+        var entries = Entries;
+        var index = Index;
+        if (index is null)
+        {
+            for (var i = Used - 1; i >= 0; i--)
+            {
+                if (entries[i].Hash == key)
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+
+        var probe = new Probe(key, index.Length);
+        while (true)
+        {
+            var cell = Volatile.Read(ref index[probe.Cell]);
+            if (cell == 0)
+            {
+                return -1;
+            }
+
+            if (entries[cell - 1].Hash == key)
+            {
+                return cell - 1;
+            }
+
+            probe.Next();
+        }
+    }
+
+    /// <summary>The order in which the cells of an index are tried for a hash. It visits all of them.</summary>
+    internal struct Probe
+    {
+        private readonly int _mask;
+        private ulong _rest;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal Probe(long hash, int length)
+        {
+            _mask = length - 1;
+            _rest = (ulong)hash;
+            Cell = (int)hash & _mask;
+        }
+
+        internal int Cell { get; private set; }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal void Next()
+        {
+            // Once the rest is used up, x -> 5x + 1 modulo a power of two has a full period.
+            _rest >>= 5;
+            Cell = (int)((uint)Cell * 5 + (uint)_rest + 1) & _mask;
+        }
+    }
+
+    private void NoteKey(PyObject key, long hash)
+    {
+        if (key.GetType() != typeof(PyStr))
+        {
+            OnlyStrings = false;
+        }
+
+        if (key.GetType() != typeof(PyInt) || Unsafe.As<PyInt>(key).Value != hash)
+        {
+            OnlyInts = false;
+        }
+    }
 
     /// <summary>Appends an entry that the index does not know yet. The caller holds the dict's lock and checked the room.</summary>
     internal int Append(PyObject key, long hash, PyObject value)
@@ -102,22 +195,17 @@ internal sealed class DictTable
         entry.Key = key;
         entry.Hash = hash;
         entry.Value = value;
-        if (key.GetType() != typeof(PyStr))
-        {
-            OnlyStrings = false;
-        }
-
+        NoteKey(key, hash);
         Volatile.Write(ref _used, number + 1);
         if (Index is { } index)
         {
-            var mask = index.Length - 1;
-            var probe = Mix(hash) & mask;
-            while (index[probe] != 0)
+            var probe = new Probe(hash, index.Length);
+            while (index[probe.Cell] != 0)
             {
-                probe = (probe + 1) & mask;
+                probe.Next();
             }
 
-            Volatile.Write(ref index[probe], number + 1);
+            Volatile.Write(ref index[probe.Cell], number + 1);
         }
 
         return number;
@@ -131,22 +219,17 @@ internal sealed class DictTable
         entry.Key = key;
         entry.Hash = hash;
         entry.Value = value;
-        if (key.GetType() != typeof(PyStr))
-        {
-            OnlyStrings = false;
-        }
-
+        NoteKey(key, hash);
         Volatile.Write(ref _used, number + 1);
         if (Index is { } index)
         {
-            var mask = index.Length - 1;
-            var probe = Mix(hash) & mask;
-            while (index[probe] != old + 1)
+            var probe = new Probe(hash, index.Length);
+            while (index[probe.Cell] != old + 1)
             {
-                probe = (probe + 1) & mask;
+                probe.Next();
             }
 
-            Volatile.Write(ref index[probe], number + 1);
+            Volatile.Write(ref index[probe.Cell], number + 1);
         }
 
         return number;

@@ -44,7 +44,18 @@ public partial class PyDict : PyObject
     /// <summary>The storage of a set.</summary>
     internal static PyDict ForSet() => new() { _isSet = true };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long HashKey(PyThread t, PyObject key)
+    {
+        if (key.GetType() == typeof(PyStr))
+        {
+            return Unsafe.As<PyStr>(key).HashValue;
+        }
+
+        return key.GetType() == typeof(PyInt) ? NumericHash.Of(Unsafe.As<PyInt>(key).Value) : HashOther(t, key);
+    }
+
+    private long HashOther(PyThread t, PyObject key)
     {
         try
         {
@@ -101,6 +112,8 @@ public partial class PyDict : PyObject
     /// <summary>Whether a key is present.</summary>
     public bool ContainsKey(PyThread t, PyObject key) => Get(t, key) is not null;
 
+    internal bool ContainsKey(PyThread t, PyObject key, long hash) => Get(t, key, hash) is not null;
+
     /// <summary>The newest entry of a key (live or deleted) in the table that was current when it was compared; -1 for none.</summary>
     private int Find(PyThread t, PyObject key, long hash, out DictTable table)
     {
@@ -109,7 +122,18 @@ public partial class PyDict : PyObject
             table = Table;
             if (table.OnlyStrings && key.GetType() == typeof(PyStr))
             {
-                return table.FindString((PyStr)key, hash);
+                return table.FindString(Unsafe.As<PyStr>(key), hash);
+            }
+
+            if (table.OnlyInts && key.GetType() == typeof(PyInt) && Unsafe.As<PyInt>(key).Value == hash)
+            {
+                var number = table.FindInt(hash);
+
+                // A key of another type that came meanwhile set the flag before it became visible.
+                if (number < 0 || Volatile.Read(ref table.OnlyInts))
+                {
+                    return number;
+                }
             }
 
             var found = FindGeneral(t, table, key, hash);
@@ -150,10 +174,9 @@ public partial class PyDict : PyObject
             return -1;
         }
 
-        var mask = index.Length - 1;
-        for (var probe = DictTable.Mix(hash) & mask; ; probe = (probe + 1) & mask)
+        for (var probe = new DictTable.Probe(hash, index.Length); ; probe.Next())
         {
-            var cell = Volatile.Read(ref index[probe]);
+            var cell = Volatile.Read(ref index[probe.Cell]);
             if (cell == 0)
             {
                 return -1;
@@ -449,7 +472,12 @@ public partial class PyDict : PyObject
         var copy = new PyDict { _isSet = _isSet };
         _lock.Enter();
         var old = _table;
-        if (_count > 0)
+        if (_count > 0 && _count == old.Used && _count >= old.Entries.Length / 2)
+        {
+            copy._table = old.Clone();
+            copy._count = _count;
+        }
+        else if (_count > 0)
         {
             var table = new DictTable(_count <= DictTable.LinearCapacity ? Math.Max(4, _count) : _count + _count / 8 + 1);
             var count = 0;
@@ -475,6 +503,17 @@ public partial class PyDict : PyObject
     public void Update(PyThread t, PyDict other)
     {
         var table = other.Table;
+        if (other.Count > DictTable.LinearCapacity)
+        {
+            _lock.Enter();
+            if (_table.Entries.Length - _table.Used < other.Count)
+            {
+                Resize(_count + other.Count);
+            }
+
+            _lock.Exit();
+        }
+
         for (var i = 0; i < table.Used; i++)
         {
             if (table.Entries[i].Value is { } value)
@@ -515,6 +554,9 @@ public partial class PyDict : PyObject
 
         public (PyObject Key, PyObject Value) Current { get; private set; }
 
+        /// <summary>The hash of the current key.</summary>
+        internal long Hash { get; private set; }
+
         public bool MoveNext()
         {
             while (_next < _table.Used)
@@ -523,6 +565,7 @@ public partial class PyDict : PyObject
                 if (entry.Value is { } value)
                 {
                     Current = (entry.Key, value);
+                    Hash = entry.Hash;
                     return true;
                 }
             }

@@ -32,9 +32,16 @@ public partial class PyList
             }
 
             var result = new PyObject[length];
-            for (long i = 0, at = start; i < length; i++, at += step)
+            if (step == 1)
             {
-                result[i] = items[at];
+                Array.Copy(items, start, result, 0, length);
+            }
+            else
+            {
+                for (long i = 0, at = start; i < length; i++, at += step)
+                {
+                    Put(result, (nint)i, items[at]);
+                }
             }
 
             _lock.Exit();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Weft.Runtime.Objects;
@@ -9,6 +10,7 @@ namespace Weft.Runtime.Objects;
 /// once and take the smaller of its length and the count; elements past the count are null, so a read that races with a
 /// removal finds null and treats it as out of range. Mutations hold <see cref="_lock"/>; growing publishes a filled copy
 /// before the count. No Python code runs under the lock.
+/// Unsafe code: stores by reference (<see cref="Put"/>) at indices below the count, which the lock keeps valid.
 /// </remarks>
 [PyType("list", WeakReferences = false, MatchSequence = true, MatchSelf = true, Doc = "A mutable sequence of objects.", Signature = "(iterable=(), /)")]
 public partial class PyList : PyObject
@@ -53,7 +55,13 @@ public partial class PyList : PyObject
         return (ulong)index < (ulong)items.Length && index < Count ? items[index] : null;
     }
 
+    /// <summary>Stores into an array without the covariance check: ours are exactly PyObject[]. The caller checked the index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(PyObject[] items, nint index, PyObject value) =>
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(items), index) = value;
+
     /// <summary>Stores at an index; false when out of range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TrySet(long index, PyObject value)
     {
         _lock.Enter();
@@ -62,10 +70,11 @@ public partial class PyList : PyObject
             index += _count;
         }
 
+        // The count never exceeds the array's length.
         var inRange = (ulong)index < (ulong)_count;
         if (inRange)
         {
-            _items[index] = value;
+            Put(_items, (nint)index, value);
         }
 
         _lock.Exit();
@@ -83,6 +92,7 @@ public partial class PyList : PyObject
 
     /// <summary>Adds an item at the end.</summary>
     [PyMethod("append", Doc = "Adds an item at the end.")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(PyObject item)
     {
         _lock.Enter();
@@ -92,12 +102,13 @@ public partial class PyList : PyObject
             Grow(count + 1);
         }
 
-        _items[count] = item;
+        Put(_items, count, item);
         Volatile.Write(ref _count, count + 1);
         _lock.Exit();
     }
 
     /// <summary>Makes room for some number of items. Called with the lock.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int needed)
     {
         if ((uint)needed > Array.MaxLength)

@@ -130,11 +130,12 @@ public abstract class PySetBase : PyObject
         {
             var members = MembersOf(t, other);
             var (small, large) = members.Count < Count ? (members, Members) : (Members, members);
-            foreach (var (key, _) in small.Entries())
+            var entries = small.Entries().GetEnumerator();
+            while (entries.MoveNext())
             {
-                if (large.ContainsKey(t, key))
+                if (large.ContainsKey(t, entries.Current.Key, entries.Hash))
                 {
-                    result.SetItem(t, key, PyNone.Value);
+                    result.SetItem(t, entries.Current.Key, entries.Hash, PyNone.Value);
                 }
             }
 
@@ -170,14 +171,7 @@ public abstract class PySetBase : PyObject
         if (other is PySetBase || other.GetType() == typeof(PyDict))
         {
             var members = MembersOf(t, other);
-            foreach (var (key, _) in Members.Entries())
-            {
-                if (!members.ContainsKey(t, key))
-                {
-                    result.SetItem(t, key, PyNone.Value);
-                }
-            }
-
+            AddMissing(t, result, Members, members);
             return result;
         }
 
@@ -189,6 +183,19 @@ public abstract class PySetBase : PyObject
         }
 
         return result;
+    }
+
+    /// <summary>Adds to a dict the keys of one dict that another lacks.</summary>
+    private static void AddMissing(PyThread t, PyDict result, PyDict source, PyDict other)
+    {
+        var entries = source.Entries().GetEnumerator();
+        while (entries.MoveNext())
+        {
+            if (!other.ContainsKey(t, entries.Current.Key, entries.Hash))
+            {
+                result.SetItem(t, entries.Current.Key, entries.Hash, PyNone.Value);
+            }
+        }
     }
 
     private protected PySetBase DifferenceCore(PyThread t, ReadOnlySpan<PyObject> others)
@@ -206,22 +213,8 @@ public abstract class PySetBase : PyObject
     {
         var others = MembersOf(t, other);
         var result = PyDict.ForSet();
-        foreach (var (key, _) in Members.Entries())
-        {
-            if (!others.ContainsKey(t, key))
-            {
-                result.SetItem(t, key, PyNone.Value);
-            }
-        }
-
-        foreach (var (key, _) in others.Entries())
-        {
-            if (!Members.ContainsKey(t, key))
-            {
-                result.SetItem(t, key, PyNone.Value);
-            }
-        }
-
+        AddMissing(t, result, Members, others);
+        AddMissing(t, result, others, Members);
         return result;
     }
 

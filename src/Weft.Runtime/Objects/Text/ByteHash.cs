@@ -20,8 +20,17 @@ public static class ByteHash
 
     private static void UseRandomKey()
     {
+        // Two identifiers hold 244 bits from the system's generator, and unlike RandomNumberGenerator they do not load
+        // OpenSSL into every process that starts. Their fixed bits are folded away.
         Span<byte> bytes = stackalloc byte[16];
-        System.Security.Cryptography.RandomNumberGenerator.Fill(bytes);
+        Span<byte> other = stackalloc byte[16];
+        Guid.NewGuid().TryWriteBytes(bytes);
+        Guid.NewGuid().TryWriteBytes(other);
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] ^= byte.RotateLeft(other[(i + 5) & 15], 4);
+        }
+
         s_key0 = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         s_key1 = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
     }

@@ -68,11 +68,16 @@ public sealed class PyInstance : PyObject
 
     internal override Shape? Shape => State.Shape;
 
-    internal override ref PyObject? SlotRef(int index)
+    internal override ref PyObject? SlotRef(int index) => ref Cell(index);
+
+    /// <summary>The cell of an index below the shape's count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref PyObject? Cell(int index)
     {
         if ((uint)index < InlineSlots)
         {
-            return ref Inline[index];
+            // The bound was just checked; the inline array is a plain run of fields.
+            return ref Unsafe.Add(ref Unsafe.As<InlineValues, PyObject?>(ref Inline), index);
         }
 
         return ref State.Values![index - InlineSlots];

@@ -1,0 +1,129 @@
+using System.Runtime.InteropServices;
+
+namespace Weft.Runtime.Threading;
+
+/// <summary>
+/// Puts one thread to sleep until another wakes it: a single permit. <see cref="Unpark"/> gives the permit,
+/// <see cref="Park"/> takes it or sleeps until it comes.
+/// </summary>
+/// <remarks>
+/// A permit may be left over from an earlier wait, so <see cref="Park"/> may return without cause: callers look at what
+/// they wait for and park again. The word is Empty, Permit or Sleeping; only the parking thread writes Sleeping, and
+/// whoever replaces Sleeping by Permit wakes the sleeper, so no wake-up is lost. On Linux the word lies in memory that
+/// does not move and the system waits on its address (futex): a wake-up costs half of what a monitor's does, and a
+/// signal ends the sleep. Elsewhere a monitor does the same.
+/// Unsafe code: the address is that of this object's own allocation, freed when the object is unreachable.
+/// </remarks>
+internal sealed unsafe partial class Parker
+{
+    private const int Empty = 0;
+    private const int Permit = 1;
+    private const int Sleeping = 2;
+    private const int CacheLine = 64;
+
+    private const int FutexWait = 0;
+    private const int FutexWake = 1;
+    private const int FutexPrivate = 128;
+    private static readonly long s_futexCall = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 202,
+        Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64 => 98,
+        _ => -1,
+    };
+
+    private static readonly bool s_useFutex = OperatingSystem.IsLinux() && s_futexCall >= 0;
+
+    /// <summary>How often a thread about to sleep looks first: about two microseconds, less than a sleep and a wake-up cost.</summary>
+    private static readonly int s_spins = Environment.ProcessorCount > 1 ? 60 : 0;
+
+    private readonly int* _word = Allocate();
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Duration
+    {
+        internal long Seconds;
+        internal long Nanoseconds;
+    }
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial long SystemCall(long number, int* address, int operation, int value, Duration* timeout, nint unused, int unusedToo);
+
+    private static int* Allocate()
+    {
+        var word = (int*)NativeMemory.AlignedAlloc(CacheLine, CacheLine);
+        *word = Empty;
+        return word;
+    }
+
+    ~Parker() => NativeMemory.AlignedFree(_word);
+
+    /// <summary>Sleeps until there is a permit, the deadline has come, or for no cause.</summary>
+    /// <param name="deadline">On <see cref="MonotonicClock"/>.</param>
+    /// <param name="spin">Whether to look a few times before sleeping.</param>
+    internal void Park(long deadline, bool spin = true)
+    {
+        for (var i = spin ? s_spins : 0; i > 0; i--)
+        {
+            if (Volatile.Read(ref *_word) == Permit)
+            {
+                break;
+            }
+
+            Thread.SpinWait(1);
+        }
+
+        if (Interlocked.CompareExchange(ref *_word, Sleeping, Empty) == Empty)
+        {
+            var rest = deadline == MonotonicClock.Never ? MonotonicClock.Never : deadline - MonotonicClock.Now;
+            if (rest > 0)
+            {
+                Sleep(rest);
+            }
+        }
+
+        Volatile.Write(ref *_word, Empty);
+        // The permit may have come between the sleep and this store: callers look at their condition after Park, and the
+        // fence orders that look after the store.
+        Interlocked.MemoryBarrier();
+        GC.KeepAlive(this);
+    }
+
+    private void Sleep(long nanoseconds)
+    {
+        if (s_useFutex)
+        {
+            var duration = new Duration { Seconds = nanoseconds / 1_000_000_000, Nanoseconds = nanoseconds % 1_000_000_000 };
+            SystemCall(s_futexCall, _word, FutexWait | FutexPrivate, Sleeping, nanoseconds == MonotonicClock.Never ? null : &duration, 0, 0);
+            return;
+        }
+
+        lock (this)
+        {
+            if (Volatile.Read(ref *_word) == Sleeping)
+            {
+                Monitor.Wait(this, nanoseconds == MonotonicClock.Never ? Timeout.Infinite : (int)Math.Min(int.MaxValue, (nanoseconds / 1_000_000) + 1));
+            }
+        }
+    }
+
+    /// <summary>Gives the permit; wakes the thread if it sleeps.</summary>
+    internal void Unpark()
+    {
+        if (Interlocked.Exchange(ref *_word, Permit) == Sleeping)
+        {
+            if (s_useFutex)
+            {
+                SystemCall(s_futexCall, _word, FutexWake | FutexPrivate, 1, null, 0, 0);
+            }
+            else
+            {
+                lock (this)
+                {
+                    Monitor.Pulse(this);
+                }
+            }
+        }
+
+        GC.KeepAlive(this);
+    }
+}

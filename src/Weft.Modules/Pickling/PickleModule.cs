@@ -109,7 +109,13 @@ public sealed partial class PyPickleBuffer : PyObject
     internal PyMemoryView View => _view ?? throw Errors.ValueError("operation forbidden on released PickleBuffer object");
 
     /// <inheritdoc/>
-    public override BufferView? GetBuffer(PyThread thread, bool writable) => View.GetBuffer(thread, writable);
+    public override BufferView? GetBuffer(PyThread thread, bool writable)
+    {
+        // The owner is whoever has the memory, so that a memoryview of this names it.
+        var owner = Operations.GetAttribute(thread, View, "obj");
+        var inner = View.GetBuffer(thread, writable);
+        return inner is null ? null : new BufferView(owner, inner.Memory, inner.ReadOnly, inner.Format, inner.ItemSize, inner.Shape, inner.Strides, inner.Offset, inner.Dispose);
+    }
 
     [PyMethod("raw", Doc = "The memory as bytes, whatever its shape.")]
     public PyObject Raw(PyThread t)

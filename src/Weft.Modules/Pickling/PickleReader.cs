@@ -13,6 +13,8 @@ internal sealed class PickleReader
     private byte[] _data;
     private int _at;
     private int _end;
+    
+    /// <summary>Where the frame being read ends in the data; -1 outside of frames.</summary>
     private int _frameEnd = -1;
 
     internal PickleReader(byte[] data)
@@ -32,6 +34,11 @@ internal sealed class PickleReader
 
     internal byte Next(PyThread t)
     {
+        if (_at >= _frameEnd)
+        {
+            _frameEnd = -1;
+        }
+
         if (_at < _end)
         {
             return _data[_at++];
@@ -44,6 +51,7 @@ internal sealed class PickleReader
     /// <summary>The next bytes; valid until the next read.</summary>
     internal ReadOnlySpan<byte> Take(PyThread t, long count)
     {
+        CheckFrame(count);
         if (count > _end - _at)
         {
             Fill(t, count, atStart: false);
@@ -52,6 +60,21 @@ internal sealed class PickleReader
         var result = _data.AsSpan(_at, (int)count);
         _at += (int)count;
         return result;
+    }
+
+    private void CheckFrame(long count)
+    {
+        if (_frameEnd < 0 || _at + count <= _frameEnd)
+        {
+            return;
+        }
+
+        if (_at < _frameEnd)
+        {
+            throw PickleModule.CannotUnpickle("pickle exhausted before end of frame");
+        }
+
+        _frameEnd = -1;
     }
 
     /// <summary>Bytes for an object of their own.</summary>
@@ -105,6 +128,7 @@ internal sealed class PickleReader
         var end = rest.IndexOf((byte)'\n');
         if (end >= 0)
         {
+            CheckFrame(end + 1);
             _at += end + 1;
             return rest[..end].ToArray();
         }
@@ -130,11 +154,10 @@ internal sealed class PickleReader
 
         if (size > _end - _at)
         {
-            _frameEnd = -1;
             Fill(t, size, atStart: false);
         }
 
-        _frameEnd = -1;
+        _frameEnd = _at + (int)size;
     }
 
     private void Fill(PyThread t, long count, bool atStart)

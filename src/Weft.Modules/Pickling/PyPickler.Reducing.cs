@@ -361,7 +361,7 @@ public partial class PyPickler
         }
         catch (PythonException e) when (e.Value.Type.IsSubtypeOf(Exceptions.UnicodeEncodeError))
         {
-            throw PickleModule.CannotPickle($"can't pickle {kind} identifier {Operations.Repr(t, name).Value} using pickle protocol {_protocol}");
+            throw Chained($"can't pickle {kind} identifier {Operations.Repr(t, name).Value} using pickle protocol {_protocol}", e.Value);
         }
 
         Writer.Write(data);

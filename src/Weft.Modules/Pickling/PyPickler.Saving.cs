@@ -365,7 +365,7 @@ public partial class PyPickler
             throw PickleModule.CannotPickle("PickleBuffer can only be pickled with protocol >= 5");
         }
 
-        var view = buffer.View.GetBuffer(t, writable: false)!;
+        using var view = buffer.View.GetBuffer(t, writable: false)!;
         if (!Operations.IsTrue(t, Operations.GetAttribute(t, buffer.View, "contiguous")))
         {
             throw PickleModule.CannotPickle("PickleBuffer can not be pickled when pointing to a non-contiguous buffer");

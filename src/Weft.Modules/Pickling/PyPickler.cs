@@ -39,6 +39,11 @@ public partial class PyPickler : PyObject
     [PyInit(Signature = "(file, protocol=None, fix_imports=True, buffer_callback=None)")]
     public void Init(PyThread t, PyObject file, PyObject? protocol = null, bool fix_imports = true, PyObject? buffer_callback = null)
     {
+        if (_running != 0)
+        {
+            throw Errors.RuntimeError("Pickler object is already used");
+        }
+
         var write = Operations.TryGetAttribute(t, file, Names.Write) ?? throw Errors.TypeError("file must have a 'write' attribute");
         Start(t, write, protocol, fix_imports, buffer_callback);
     }
@@ -137,7 +142,7 @@ public partial class PyPickler : PyObject
 
     /// <summary>The method of that name if a Python subclass has one of its own.</summary>
     private PyObject? Overridden(PyThread t, PyStr name) =>
-        ReferenceEquals(Type.Lookup(name), TypeObject.Lookup(name)) ? null : Operations.TryGetAttribute(t, this, name);
+        ReferenceEquals(Type.Lookup(name), TypeObject.Lookup(name)) && InstanceAttributes.TryGetOwn(this, name) is null ? null : Operations.TryGetAttribute(t, this, name);
 
     [PyMethod("clear_memo", Doc = "Forgets the objects written so far.")]
     public void ClearMemo() => _memo.Clear();

@@ -247,11 +247,10 @@ public partial class PyUnpickler
             text = text[..^1];
         }
 
-        return ParseInt(text) ?? throw Errors.ValueError($"invalid literal for int() with base 0: '{text}'");
+        return ParseInt(text) ?? throw Errors.ValueError($"invalid literal for int() with base 10: '{text}'");
     }
 
-    // Base 0, as the format says: a prefix tells another base.
-    private static PyObject? ParseInt(string text) => IntText.Parse(text, 0);
+    private static PyObject? ParseInt(string text) => IntText.Parse(text, 10);
 
     private static PyIntBase FromTwosComplement(ReadOnlySpan<byte> data) => data.Length <= 8
         ? PyInt.Of((long)new BigInteger(data))

@@ -34,6 +34,11 @@ public partial class PyUnpickler : PyObject
     [PyInit(Signature = "(file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())")]
     public void Init(PyThread t, PyObject file, bool fix_imports = true, string encoding = "ASCII", string errors = "strict", PyObject? buffers = null)
     {
+        if (_running != 0)
+        {
+            throw Errors.RuntimeError("Unpickler object is already used");
+        }
+
         var read = Operations.TryGetAttribute(t, file, PyStr.Intern("read"));
         var readLine = Operations.TryGetAttribute(t, file, PyStr.Intern("readline"));
         if (read is null || readLine is null)
@@ -91,7 +96,7 @@ public partial class PyUnpickler : PyObject
     }
 
     private PyObject? Overridden(PyThread t, PyStr name) =>
-        ReferenceEquals(Type.Lookup(name), TypeObject.Lookup(name)) ? null : Operations.TryGetAttribute(t, this, name);
+        ReferenceEquals(Type.Lookup(name), TypeObject.Lookup(name)) && InstanceAttributes.TryGetOwn(this, name) is null ? null : Operations.TryGetAttribute(t, this, name);
 
     [PyMethod("_no_persistent_load", Signature = "(pid, /)", Doc = "Fails: by default there are no persistent objects.")]
     public PyObject DefaultPersistentLoad(PyObject pid) => throw NoPersistentLoad();
@@ -185,7 +190,7 @@ public partial class PyUnpickler : PyObject
         }
         catch (PythonException e) when (e.Value.Type.IsSubtypeOf(Exceptions.AttributeError))
         {
-            var error = Errors.AttributeError($"Can't resolve path {Operations.Repr(t, name).Value} on module {Operations.Repr(t, found).Value}");
+            var error = Errors.AttributeError($"Can't resolve path {Operations.Repr(t, name).Value} on module {Operations.Repr(t, module).Value}");
             error.Value.Context = e.Value;
             throw error;
         }

@@ -33,6 +33,7 @@ internal static class Session
             runtime = PythonRuntime.Start(options, [Modules.BuiltinModuleTable.Find], Modules.BuiltinModuleTable.Names());
             t = PyThread.Current;
             SetUpPath(t, runtime);
+            ImportSystem.InstallZipImport(t, runtime);
             StandardStreams.Install(t, runtime);
             Operations.Import(t, "_signal");
             if (!options.NoSite)
@@ -167,7 +168,7 @@ internal static class Session
     private static int RunScript(PyThread t, PythonRuntime runtime, CommandLine line, PyModule main)
     {
         var script = line.Target;
-        if (Directory.Exists(script) || IsZip(script))
+        if (Directory.Exists(script) || IsZip(script) || IsFolderInZip(script))
         {
             PrependPath(runtime, script);
             if (runtime.Options.SafePath && runtime.SysAttribute("path") is PyList path)
@@ -240,6 +241,23 @@ internal static class Session
         {
             return false;
         }
+    }
+
+    /// <summary>Whether the path leads on from a zip archive to a folder inside it (<c>tool.whl/tool</c>).</summary>
+    private static bool IsFolderInZip(string path)
+    {
+        var parent = Path.GetDirectoryName(path);
+        while (!string.IsNullOrEmpty(parent) && !Directory.Exists(parent))
+        {
+            if (File.Exists(parent))
+            {
+                return IsZip(parent);
+            }
+
+            parent = Path.GetDirectoryName(parent);
+        }
+
+        return false;
     }
 
     /// <summary>Whether the file ends like a zip archive with something in front (a zipapp with a shebang line).</summary>
@@ -333,6 +351,7 @@ internal static class Session
             ErrorReporting.Unraisable(t, e.Value, "Exception ignored on threading shutdown", null);
         }
 
+        Weft.Runtime.Tasklets.TaskletTeardown.Run(t);
         AtexitModule.RunAll(t);
         runtime.BeginFinalization();
         Finalization.RunRemaining(t);

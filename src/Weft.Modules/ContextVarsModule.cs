@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 
 namespace Weft.Modules;
 
@@ -10,6 +9,13 @@ namespace Weft.Modules;
 [PyExport(typeof(PyContextToken), Name = "Token")]
 public static partial class ContextVarsModule
 {
+    [PyModuleInit]
+    public static void Initialize(PyThread t, PyModule module)
+    {
+        Weft.Runtime.Tasklets.Scheduler.NewContext = PyContext.Current;
+        Weft.Runtime.Tasklets.Scheduler.IsContext = static value => value is PyContext;
+    }
+
     [PyFunction("copy_context", Signature = "()", Doc = "A copy of the current context.")]
     public static PyObject CopyContext(PyThread t) => new PyContext(PyContext.Current(t).Values);
 }
@@ -18,21 +24,15 @@ public static partial class ContextVarsModule
 [PyType("_contextvars.Context", WeakReferences = true, MatchMapping = true, Doc = "A mapping of context variables to values.")]
 public sealed partial class PyContext : PyObject
 {
-    private static readonly ConditionalWeakTable<PyThread, PyContext[]> s_current = [];
-
     private bool _entered;
 
     internal PyContext(ImmutableDictionary<PyContextVar, PyObject> values) => Values = values;
 
     internal ImmutableDictionary<PyContextVar, PyObject> Values { get; set; }
 
-    internal static PyContext Current(PyThread t)
-    {
-        var cell = s_current.GetValue(t, static _ => new PyContext[1]);
-        return cell[0] ??= new PyContext(PyContextVar.NoValues);
-    }
+    internal static PyContext Current(PyThread t) => (PyContext)(t.Context ??= new PyContext(PyContextVar.NoValues));
 
-    internal static void SetCurrent(PyThread t, PyContext context) => s_current.GetValue(t, static _ => new PyContext[1])[0] = context;
+    internal static void SetCurrent(PyThread t, PyContext context) => t.Context = context;
 
     [PyNew(Signature = "()")]
     public static PyObject New(PyThread t, PyType cls) => new PyContext(PyContextVar.NoValues);

@@ -28,7 +28,7 @@ public static partial class SysModule
         Put("orig_argv", new PyList(Array.ConvertAll(options.OriginalArguments, static s => (PyObject)FromOs(s))));
         Put("executable", FromOs(options.Executable));
         Put("_base_executable", FromOs(options.Executable));
-        Put("version", PyStr.Of($"{PythonVersion} free-threading build (Weft 0.1.0, {RuntimeInformation.FrameworkDescription})"));
+        Put("version", PyStr.Of($"{PythonVersion} free-threading build (Weft 0.1.0) [{RuntimeInformation.FrameworkDescription}]"));
         Put("hexversion", PyInt.Of(HexVersion));
         Put("api_version", PyInt.Of(1013));
         Put("copyright", PyStr.Of("Copyright (c) 2026 The Weft authors."));

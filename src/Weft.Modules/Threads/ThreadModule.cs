@@ -159,6 +159,7 @@ public static partial class ThreadModule
         var stack = s_stackSize == 0 ? DefaultStackBytes : (int)Math.Clamp(s_stackSize, 1 << 20, int.MaxValue);
         var os = new Thread(() => Run(thread, body, handle, function), stack) { IsBackground = true };
         Interlocked.Increment(ref s_running);
+        Weft.Runtime.Tasklets.LiveThreads.Started(thread);
         handle.MarkRunning(thread.Serial, waitAtExit: !daemon);
         try
         {
@@ -167,6 +168,7 @@ public static partial class ThreadModule
         catch (OutOfMemoryException)
         {
             Interlocked.Decrement(ref s_running);
+            Weft.Runtime.Tasklets.LiveThreads.Ended(thread);
             handle.MarkNotStarted();
             throw Errors.RuntimeError("can't start new thread");
         }
@@ -191,6 +193,8 @@ public static partial class ThreadModule
         }
         finally
         {
+            thread.Scheduler?.Finish(thread);
+            Weft.Runtime.Tasklets.LiveThreads.Ended(thread);
             PyThreadLocal.ThreadEnded(thread);
             Interlocked.Decrement(ref s_running);
             handle.MarkDone();

@@ -52,6 +52,15 @@ public static class ImportSystem
         s_bootstrapExternal = runtime.Modules.GetString(PyStr.Intern("_frozen_importlib_external")) as PyModule;
     }
 
+    /// <summary>Makes zip archives on the path importable. Needs the path, because zipimport imports library modules.</summary>
+    public static void InstallZipImport(PyThread t, PythonRuntime runtime)
+    {
+        if (runtime.SysAttribute("path_hooks") is PyList hooks)
+        {
+            hooks.Insert(t, PyInt.Of(0), Operations.GetAttribute(t, Operations.Import(t, "zipimport"), "zipimporter"));
+        }
+    }
+
     /// <summary>Imports by full name and returns that module.</summary>
     internal static PyObject ImportModule(PyThread t, string name)
     {

@@ -196,6 +196,12 @@ internal static unsafe partial class EvalLoop
             }
         }
 
+        if (callable is PyBoundMethod { Function: PyFunction } method)
+        {
+            callable = method.Function;
+            tuple = new PyTuple([method.Self, .. tuple.Items]);
+        }
+
         if (callable.GetType() == typeof(PyFunction) && CheckDepth(t))
         {
             var (all, names) = Flatten(t, (PyFunction)callable, tuple, dict);

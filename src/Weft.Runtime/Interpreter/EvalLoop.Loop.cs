@@ -45,6 +45,16 @@ internal static unsafe partial class EvalLoop
                 OnTick(t, frame, ip);
             }
 
+            if (typeof(TVariant) == typeof(Counted) && --t.Ticks < 0)
+            {
+                frame.Depth = DepthOf(frame, ref sp);
+                frame.Next = ip;
+                if (Tasklets.Scheduler.TicksSpent(t))
+                {
+                    goto Error;
+                }
+            }
+
             if (typeof(TVariant) == typeof(Traced))
             {
                 frame.Depth = DepthOf(frame, ref sp);
@@ -89,7 +99,7 @@ internal static unsafe partial class EvalLoop
                             goto Error;
                         }
 
-                        if (typeof(TVariant) != typeof(Traced) && t.TraceActive)
+                        if (t.Variant != VariantOf<TVariant>())
                         {
                             return s_reenter;
                         }
@@ -317,7 +327,7 @@ internal static unsafe partial class EvalLoop
                             goto Error;
                         }
 
-                        if (typeof(TVariant) != typeof(Traced) && t.TraceActive)
+                        if (t.Variant != VariantOf<TVariant>())
                         {
                             return s_reenter;
                         }
@@ -399,19 +409,17 @@ internal static unsafe partial class EvalLoop
                         if (((a ^ r) & (b ^ r)) >= 0)
                         {
                             value = PyInt.Of(r);
-                            sp = ref Unsafe.Add(ref sp, -1);
-                            At(ref sp, -1).Value = value;
+                            sp = ref Unsafe.Add(ref sp, -2);
                             ip += 6;
-                            continue;
+                            goto PushOrStore;
                         }
                     }
                     else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
                     {
                         value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value + Unsafe.As<PyFloat>(right).Value);
-                        sp = ref Unsafe.Add(ref sp, -1);
-                        At(ref sp, -1).Value = value;
+                        sp = ref Unsafe.Add(ref sp, -2);
                         ip += 6;
-                        continue;
+                        goto PushOrStore;
                     }
 
                     value = AddSlow(t, left, right);
@@ -430,19 +438,17 @@ internal static unsafe partial class EvalLoop
                         if (((a ^ b) & (a ^ r)) >= 0)
                         {
                             value = PyInt.Of(r);
-                            sp = ref Unsafe.Add(ref sp, -1);
-                            At(ref sp, -1).Value = value;
+                            sp = ref Unsafe.Add(ref sp, -2);
                             ip += 6;
-                            continue;
+                            goto PushOrStore;
                         }
                     }
                     else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
                     {
                         value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value - Unsafe.As<PyFloat>(right).Value);
-                        sp = ref Unsafe.Add(ref sp, -1);
-                        At(ref sp, -1).Value = value;
+                        sp = ref Unsafe.Add(ref sp, -2);
                         ip += 6;
-                        continue;
+                        goto PushOrStore;
                     }
 
                     value = BinarySlow(t, instruction.Opcode, left, right);
@@ -461,19 +467,17 @@ internal static unsafe partial class EvalLoop
                         if (high == r >> 63)
                         {
                             value = PyInt.Of(r);
-                            sp = ref Unsafe.Add(ref sp, -1);
-                            At(ref sp, -1).Value = value;
+                            sp = ref Unsafe.Add(ref sp, -2);
                             ip += 6;
-                            continue;
+                            goto PushOrStore;
                         }
                     }
                     else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
                     {
                         value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value * Unsafe.As<PyFloat>(right).Value);
-                        sp = ref Unsafe.Add(ref sp, -1);
-                        At(ref sp, -1).Value = value;
+                        sp = ref Unsafe.Add(ref sp, -2);
                         ip += 6;
-                        continue;
+                        goto PushOrStore;
                     }
 
                     value = BinarySlow(t, instruction.Opcode, left, right);
@@ -532,7 +536,10 @@ internal static unsafe partial class EvalLoop
                             value = Unsafe.As<PyList>(container).TryGet(index);
                             if (value is not null)
                             {
-                                goto BinaryResult;
+                                sp = ref Unsafe.Add(ref sp, -2);
+                                sp.Value = null;
+                                ip += 6;
+                                goto PushOrStore;
                             }
                         }
                         else if (container.GetType() == typeof(PyTuple))
@@ -541,7 +548,10 @@ internal static unsafe partial class EvalLoop
                             if ((ulong)index < (ulong)items.Length)
                             {
                                 value = items[index];
-                                goto BinaryResult;
+                                sp = ref Unsafe.Add(ref sp, -2);
+                                sp.Value = null;
+                                ip += 6;
+                                goto PushOrStore;
                             }
                         }
                     }
@@ -823,6 +833,148 @@ internal static unsafe partial class EvalLoop
                     sp.Value = null;
                     At(ref sp, 1).Value = null;
                     ip = outcome ? Unsafe.Add(ref code, ip + 2).Argument : ip + 4;
+                    continue;
+                }
+
+                case FastOpcode.LoadLoadAdd:
+                {
+                    var left = Unsafe.Add(ref variables, argument >> 4).Value!;
+                    var right = Unsafe.Add(ref variables, argument & 15).Value!;
+                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
+                    {
+                        var a = Unsafe.As<PyInt>(left).Value;
+                        var b = Unsafe.As<PyInt>(right).Value;
+                        var r = a + b;
+                        if (((a ^ r) & (b ^ r)) >= 0)
+                        {
+                            value = PyInt.Of(r);
+                            ip += 7;
+                            goto PushOrStore;
+                        }
+                    }
+                    else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
+                    {
+                        value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value + Unsafe.As<PyFloat>(right).Value);
+                        ip += 7;
+                        goto PushOrStore;
+                    }
+
+                    goto LoadBoth;
+                }
+
+                case FastOpcode.LoadLoadSubtract:
+                {
+                    var left = Unsafe.Add(ref variables, argument >> 4).Value!;
+                    var right = Unsafe.Add(ref variables, argument & 15).Value!;
+                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
+                    {
+                        var a = Unsafe.As<PyInt>(left).Value;
+                        var b = Unsafe.As<PyInt>(right).Value;
+                        var r = a - b;
+                        if (((a ^ b) & (a ^ r)) >= 0)
+                        {
+                            value = PyInt.Of(r);
+                            ip += 7;
+                            goto PushOrStore;
+                        }
+                    }
+                    else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
+                    {
+                        value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value - Unsafe.As<PyFloat>(right).Value);
+                        ip += 7;
+                        goto PushOrStore;
+                    }
+
+                    goto LoadBoth;
+                }
+
+                case FastOpcode.LoadLoadMultiply:
+                {
+                    var left = Unsafe.Add(ref variables, argument >> 4).Value!;
+                    var right = Unsafe.Add(ref variables, argument & 15).Value!;
+                    if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
+                    {
+                        value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value * Unsafe.As<PyFloat>(right).Value);
+                        ip += 7;
+                        goto PushOrStore;
+                    }
+
+                    goto LoadBoth;
+                }
+
+                case FastOpcode.LoadLoadSubscript:
+                {
+                    var container = Unsafe.Add(ref variables, argument >> 4).Value!;
+                    var key = Unsafe.Add(ref variables, argument & 15).Value!;
+                    if (key.GetType() == typeof(PyInt) && container.GetType() == typeof(PyList))
+                    {
+                        value = Unsafe.As<PyList>(container).TryGet(Unsafe.As<PyInt>(key).Value);
+                        if (value is not null)
+                        {
+                            ip += 7;
+                            goto PushOrStore;
+                        }
+                    }
+
+                    goto LoadBoth;
+                }
+
+                case FastOpcode.LoadLoadStoreSubscript:
+                {
+                    var container = Unsafe.Add(ref variables, argument >> 4).Value!;
+                    var key = Unsafe.Add(ref variables, argument & 15).Value!;
+                    if (key.GetType() == typeof(PyInt) && container.GetType() == typeof(PyList)
+                        && Unsafe.As<PyList>(container).TrySet(Unsafe.As<PyInt>(key).Value, At(ref sp, -1).Value!))
+                    {
+                        sp = ref Unsafe.Add(ref sp, -1);
+                        sp.Value = null;
+                        ip += 3;
+                        continue;
+                    }
+
+                    goto LoadBoth;
+                }
+
+                case FastOpcode.LoadLoadCompareJump:
+                {
+                    var left = Unsafe.Add(ref variables, argument >> 4).Value!;
+                    var right = Unsafe.Add(ref variables, argument & 15).Value!;
+                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
+                    {
+                        ip = CompareLongs(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(right).Value, Unsafe.Add(ref code, ip + 1).Argument >> 5)
+                            ? ip + 5
+                            : Unsafe.Add(ref code, ip + 3).Argument;
+                        continue;
+                    }
+
+                    goto LoadBoth;
+                }
+
+                case FastOpcode.LoadFastLoadAttr:
+                {
+                    value = Unsafe.Add(ref variables, argument).Value!;
+                    ref var attributeLoad = ref Unsafe.Add(ref code, ip + 1);
+                    if (attributeLoad.Opcode == FastOpcode.LoadAttrInstance && (attributeLoad.Argument & 1) == 0 && value.GetType() == typeof(PyInstance))
+                    {
+                        // The opcode is written after its cell, and a cell of this instruction holds a shape cache or a
+                        // type cache, as the opcode of the moment says; hence the test of the cache's class.
+                        var cached = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), attributeLoad.Cache)!;
+                        if (cached.GetType() == typeof(ShapeCache))
+                        {
+                            var cache = Unsafe.As<ShapeCache>(cached);
+                            var instance = Unsafe.As<PyInstance>(value);
+                            if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version && instance.Cell(cache.Index) is { } found)
+                            {
+                                value = found;
+                                ip += 11;
+                                goto PushOrStore;
+                            }
+                        }
+                    }
+
+                    sp.Value = value;
+                    sp = ref Unsafe.Add(ref sp, 1);
+                    ip++;
                     continue;
                 }
 
@@ -1425,7 +1577,7 @@ internal static unsafe partial class EvalLoop
                     {
                         frame.Depth = DepthOf(frame, ref sp);
                         value = NextSlow(t, iterator);
-                        if (value is null && t.Pending is not null)
+                        if (value is null && (t.Pending is not null || t.Switching != SwitchKind.None))
                         {
                             goto Error;
                         }
@@ -1438,10 +1590,8 @@ internal static unsafe partial class EvalLoop
                         continue;
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
                     ip += 2;
-                    continue;
+                    goto PushOrStore;
                 }
 
                 case (ushort)Opcode.Send:
@@ -1618,6 +1768,28 @@ internal static unsafe partial class EvalLoop
                 }
             }
 
+        LoadBoth:
+            // A fused pair of loads whose next instruction did not find what it hopes for.
+            var both = Unsafe.Add(ref code, ip).Argument;
+            sp.Value = Unsafe.Add(ref variables, both >> 4).Value;
+            Unsafe.Add(ref sp, 1).Value = Unsafe.Add(ref variables, both & 15).Value;
+            sp = ref Unsafe.Add(ref sp, 2);
+            ip++;
+            continue;
+
+        PushOrStore:
+            // A result that the next instruction stores into a variable need not go over the stack.
+            if (typeof(TVariant) == typeof(Plain) && Unsafe.Add(ref code, ip).Opcode == (ushort)Opcode.StoreFast)
+            {
+                Unsafe.Add(ref variables, Unsafe.Add(ref code, ip).Argument).Value = value;
+                ip++;
+                continue;
+            }
+
+            sp.Value = value;
+            sp = ref Unsafe.Add(ref sp, 1);
+            continue;
+
         AttributeLoaded:
             // The attribute is on the stack; the method form wants a null above it.
             ip += 10;
@@ -1661,6 +1833,12 @@ internal static unsafe partial class EvalLoop
 
             LeaveFrame(t, frame);
             frame = caller!;
+            if (exit == FrameExit.Tasklet)
+            {
+                Tasklets.Scheduler.TaskletReturned(t);
+                goto Error;
+            }
+
             if (exit == FrameExit.Initialize)
             {
                 if (!ReferenceEquals(value, PyNone.Value))
@@ -1676,14 +1854,26 @@ internal static unsafe partial class EvalLoop
             goto Reload;
 
         Error:
-            if (typeof(TVariant) != typeof(Traced) && t.Pending is null && t.TraceActive)
+            if (t.Pending is null && t.Switching == SwitchKind.Soft && t.Variant == VariantOf<TVariant>())
+            {
+                t.Switching = SwitchKind.None;
+                frame = t.Frame!;
+                goto Reload;
+            }
+
+            if (t.Pending is null && t.Switching == SwitchKind.None && t.Variant != VariantOf<TVariant>())
             {
                 return s_reenter;
             }
 
             if (!Unwind(t))
             {
-                return null;
+                return t.TakeLoopAnswer();
+            }
+
+            if (t.Variant != VariantOf<TVariant>())
+            {
+                return s_reenter;
             }
 
             frame = t.Frame!;

@@ -565,6 +565,17 @@ internal static unsafe partial class EvalLoop
         var error = (PyBaseException)frame.Peek(1);
         var exit = frame.Peek(5);
         var self = frame.PeekOrNull(4);
+        if (exit.GetType() == typeof(PyFunction) && self is not null && !t.TraceActive)
+        {
+            var callee = BindArguments(t, (PyFunction)exit, [self, error.Type, error, error.GetTraceback()], null);
+            if (callee is not null && CheckDepth(t))
+            {
+                Enter(t, frame, callee);
+            }
+
+            return false;
+        }
+
         var result = self is null
             ? Operations.CallRaw(t, exit, [error.Type, error, error.GetTraceback()], null)
             : Operations.CallRaw(t, exit, [self, error.Type, error, error.GetTraceback()], null);

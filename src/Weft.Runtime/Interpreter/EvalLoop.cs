@@ -20,6 +20,9 @@ internal static unsafe partial class EvalLoop
     /// <summary>Answer of the loop method that asks <see cref="Drive"/> to enter it again in the other variant.</summary>
     private static readonly PyObject s_reenter = new PyCell(null);
 
+    /// <summary>Answer of a loop whose OS thread is not needed by the next tasklet.</summary>
+    internal static readonly PyObject Exit = new PyCell(null);
+
     /// <summary>Calls a Python function from native code; null: pending.</summary>
     internal static PyObject? CallFunction(PyThread t, PyFunction function, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
@@ -55,23 +58,28 @@ internal static unsafe partial class EvalLoop
         t.Depth++;
         t.Nesting++;
         t.Frame = frame;
-        var result = Drive(t, frame, unwindFirst);
+        var result = Drive(t, unwindFirst);
         t.Nesting--;
         return result;
     }
 
-    private static PyObject? Drive(PyThread t, Frame entry, bool unwindFirst)
+    private static PyObject? Drive(PyThread t, bool unwindFirst)
     {
         if (unwindFirst && !Unwind(t))
         {
-            return null;
+            return t.TakeLoopAnswer();
         }
 
         while (true)
         {
             try
             {
-                var result = t.TraceActive ? Loop<Traced>(t, t.Frame!) : t.CountsTicks ? Loop<Counted>(t, t.Frame!) : Loop<Plain>(t, t.Frame!);
+                var result = t.Variant switch
+                {
+                    LoopVariant.Plain => Loop<Plain>(t, t.Frame!),
+                    LoopVariant.Counted => Loop<Counted>(t, t.Frame!),
+                    _ => Loop<Traced>(t, t.Frame!),
+                };
                 if (!ReferenceEquals(result, s_reenter))
                 {
                     return result;
@@ -99,9 +107,27 @@ internal static unsafe partial class EvalLoop
 
             if (!Unwind(t))
             {
-                return null;
+                return t.TakeLoopAnswer();
             }
         }
+    }
+
+    /// <summary>
+    /// The bottom of an OS thread that carries a Python thread for a while: runs whatever frames are current. The answer
+    /// is <see cref="Exit"/> when the next tasklet waits with a native stack of its own, else what the outermost frame
+    /// of the main tasklet returned (null: pending).
+    /// </summary>
+    internal static PyObject? RunCarrier(PyThread t) => Drive(t, unwindFirst: t.Pending is not null);
+
+    /// <summary>Leaves a native function or an instruction for a frame of the same loop, whose value is pushed when it returns.</summary>
+    private static void Enter(PyThread t, Frame frame, Frame callee)
+    {
+        callee.Exit = FrameExit.Push;
+        callee.Back = frame;
+        callee.Next = 0;
+        t.Frame = callee;
+        t.Depth++;
+        t.Switching = SwitchKind.Soft;
     }
 
     private static string InternalErrorDetail(Exception e) =>
@@ -115,6 +141,19 @@ internal static unsafe partial class EvalLoop
     {
         while (true)
         {
+            if (t.Switching != SwitchKind.None)
+            {
+                if (!Tasklets.Scheduler.CompleteSwitch(t))
+                {
+                    return false;
+                }
+
+                if (t.Pending is null)
+                {
+                    return true;
+                }
+            }
+
             var frame = t.Frame!;
             var error = t.Pending!;
             if (error.Traceback is null)
@@ -160,6 +199,11 @@ internal static unsafe partial class EvalLoop
             {
                 return false;
             }
+
+            if (exit == FrameExit.Tasklet)
+            {
+                Tasklets.Scheduler.TaskletFailed(t);
+            }
         }
     }
 
@@ -203,8 +247,13 @@ internal static unsafe partial class EvalLoop
 
     private readonly struct Plain : IVariant;
 
-    /// <summary>Counts instructions (<see cref="PyThread.TicksLeft"/>).</summary>
+    /// <summary>Counts instructions (<see cref="PyThread.TicksLeft"/>, <see cref="PyThread.Ticks"/>).</summary>
     private readonly struct Counted : IVariant;
 
     private readonly struct Traced : IVariant;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static LoopVariant VariantOf<TVariant>()
+        where TVariant : struct, IVariant =>
+        typeof(TVariant) == typeof(Plain) ? LoopVariant.Plain : typeof(TVariant) == typeof(Counted) ? LoopVariant.Counted : LoopVariant.Traced;
 }

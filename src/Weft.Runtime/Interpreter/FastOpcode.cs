@@ -47,6 +47,13 @@ internal static class FastOpcode
     internal const ushort LoadFastAddSmallInt = 195;
     internal const ushort LoadFastSubtractSmallInt = 196;
     internal const ushort LoadFastCompareSmallIntJump = 197;
+    internal const ushort LoadLoadAdd = 198;
+    internal const ushort LoadLoadSubtract = 199;
+    internal const ushort LoadLoadMultiply = 200;
+    internal const ushort LoadLoadSubscript = 201;
+    internal const ushort LoadLoadStoreSubscript = 202;
+    internal const ushort LoadLoadCompareJump = 203;
+    internal const ushort LoadFastLoadAttr = 204;
 
     /// <summary>Whether the instruction does the work of more than one.</summary>
     internal static bool IsFused(ushort opcode) => opcode is CompareJumpIfFalse or CompareJumpIfTrue or >= LoadFastAddSmallInt;

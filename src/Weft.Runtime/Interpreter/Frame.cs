@@ -16,6 +16,9 @@ internal enum FrameExit : byte
 
     /// <summary>The frame belongs to a generator that a FOR_ITER or SEND of the caller resumed.</summary>
     Resume,
+
+    /// <summary>The tasklet ends: the frame is the outermost of one.</summary>
+    Tasklet,
 }
 
 /// <summary>A running or suspended block of Python code: locals, operand stack and position, on the heap.</summary>

@@ -38,13 +38,32 @@ internal static class Fusion
         for (var i = 0; i + 4 < code.Length; i++)
         {
             ref var first = ref code[i];
+            if (first.Opcode is (ushort)Opcode.LoadFastLoadFast or (ushort)Opcode.LoadFastBorrowLoadFastBorrow)
+            {
+                first.Opcode = code[i + 1].Opcode switch
+                {
+                    FastOpcode.BinaryAdd => FastOpcode.LoadLoadAdd,
+                    FastOpcode.BinarySubtract => FastOpcode.LoadLoadSubtract,
+                    FastOpcode.BinaryMultiply => FastOpcode.LoadLoadMultiply,
+                    FastOpcode.BinarySubscript => FastOpcode.LoadLoadSubscript,
+                    FastOpcode.CompareJumpIfFalse => FastOpcode.LoadLoadCompareJump,
+                    (ushort)Opcode.StoreSubscr => FastOpcode.LoadLoadStoreSubscript,
+                    _ => first.Opcode,
+                };
+                continue;
+            }
+
             var isLoad = first.Opcode is (ushort)Opcode.LoadFast or (ushort)Opcode.LoadFastBorrow;
             if (!isLoad)
             {
                 continue;
             }
 
-            if (code[i + 1].Opcode == (ushort)Opcode.LoadSmallInt)
+            if (code[i + 1].Opcode == (ushort)Opcode.LoadAttr)
+            {
+                first.Opcode = FastOpcode.LoadFastLoadAttr;
+            }
+            else if (code[i + 1].Opcode == (ushort)Opcode.LoadSmallInt)
             {
                 first.Opcode = code[i + 2].Opcode switch
                 {

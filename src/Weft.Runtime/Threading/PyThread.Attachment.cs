@@ -77,6 +77,7 @@ public sealed partial class PyThread
 
         CountsTicks = GilPolicy.Current.TickInterval > 0;
         TicksLeft = GilPolicy.Current.TickInterval;
+        UpdateTraceActive();
         Attach();
     }
 

@@ -14,17 +14,26 @@ public sealed partial class PyThread
     /// <summary>The event whose trace function is running; setting <c>f_lineno</c> depends on it.</summary>
     internal string? TraceEvent;
 
+    /// <summary>The variant of the loop to run.</summary>
+    internal LoopVariant Variant;
+
+    /// <summary>The loop runs in its traced variant.</summary>
+    internal bool TraceActive => Variant == LoopVariant.Traced;
+
     /// <summary>Decides which variant of the loop runs.</summary>
     internal void UpdateTraceActive()
     {
-        TraceActive = !InTraceCallback && (TraceFunction is not null || ProfileFunction is not null);
+        Variant =
+            !InTraceCallback && (TraceFunction is not null || ProfileFunction is not null) ? LoopVariant.Traced
+            : CountTicks || CountsTicks ? LoopVariant.Counted
+            : LoopVariant.Plain;
         if (TraceActive)
         {
             Interlocked.Or(ref _requests, (int)SafePointRequest.Trace);
         }
         else
         {
-            Interlocked.And(ref _requests, ~(int)SafePointRequest.Trace);
+            Withdraw(SafePointRequest.Trace);
         }
     }
 }

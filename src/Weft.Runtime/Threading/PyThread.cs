@@ -32,8 +32,6 @@ public sealed partial class PyThread
 
     internal readonly FramePool Frames = new();
 
-    /// <summary>Runs the loop in its traced variant.</summary>
-    internal bool TraceActive;
 
     /// <summary>Python frames and guarded native calls in progress.</summary>
     internal int Depth;
@@ -78,6 +76,7 @@ public sealed partial class PyThread
         var thread = new PyThread(isMain: true);
         thread.BindToOsThread();
         Main = thread;
+        Tasklets.LiveThreads.Started(thread);
         thread.Register();
         return thread;
     }
@@ -92,6 +91,9 @@ public sealed partial class PyThread
         NativeId = NativeThread.Id;
         NativeHandle = NativeThread.Handle;
     }
+
+    /// <summary>The calling OS thread runs no Python thread any more.</summary>
+    internal static void UnbindOsThread() => t_current = null;
 
     private static PyThread AdoptForeign()
     {

@@ -150,6 +150,7 @@ public static unsafe partial class Exceptions
         Exception,
         GeneratorExit,
         KeyboardInterrupt,
+        TaskletExit,
         SystemExit,
         ArithmeticError,
         AssertionError,

@@ -46,6 +46,9 @@ public sealed unsafe class NativeFunction(string name, string? owner, FunctionFl
 
     public nint Pointer { get; } = pointer;
 
+    /// <summary>The function may switch tasklets; called directly by the loop it does so without a native stack.</summary>
+    internal bool Switches { get; set; }
+
     public string? Doc { get; } = doc;
 
     public string QualifiedName => Owner is null ? Name : Owner + "." + Name;

@@ -1,0 +1,43 @@
+namespace Weft.Runtime.Tasklets;
+
+/// <summary>
+/// The stress modes, chosen by the environment variable WEFT_STRESS: <c>switch</c> (or <c>1</c>) stops a tasklet between
+/// any two instructions now and then and goes on with it at once, on another turn of the loop; <c>hard</c> makes every
+/// switch a hard one.
+/// </summary>
+internal static class Stress
+{
+    private static bool s_configured;
+
+    /// <summary>Tasklets are stopped and resumed between any two instructions.</summary>
+    internal static bool SwitchAlways { get; private set; }
+
+    internal static void Configure()
+    {
+        if (s_configured)
+        {
+            return;
+        }
+
+        s_configured = true;
+        foreach (var mode in (Environment.GetEnvironmentVariable("WEFT_STRESS") ?? "").Split(','))
+        {
+            switch (mode)
+            {
+                case "1" or "switch":
+                    SwitchAlways = true;
+                    break;
+                case "hard":
+                    Scheduler.SoftSwitching = false;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Stops the current tasklet at its instruction and makes it current again.</summary>
+    internal static bool Interrupt(Scheduler scheduler, PyThread t)
+    {
+        t.Ticks = 0;
+        return scheduler.StopAndGoOn(t);
+    }
+}

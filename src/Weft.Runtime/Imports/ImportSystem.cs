@@ -44,6 +44,11 @@ public static class ImportSystem
         var imp = runtime.CreateBuiltin(t, "_imp") ?? throw Errors.ImportError("no module _imp");
         Operations.Call(t, Operations.GetAttribute(t, s_bootstrap, "_install"), runtime.Sys, imp);
         Operations.Call(t, Operations.GetAttribute(t, s_bootstrap, "_install_external_importers"));
+        if (runtime.SysAttribute("path_hooks") is PyList hooks)
+        {
+            hooks.Insert(t, PyInt.Of(0), Operations.GetAttribute(t, imp, "_zip_hook"));
+        }
+
         s_bootstrapExternal = runtime.Modules.GetString(PyStr.Intern("_frozen_importlib_external")) as PyModule;
     }
 

@@ -3,7 +3,7 @@ using Weft.Runtime.Interpreter;
 namespace Weft.Runtime.Imports;
 
 /// <summary>The native half of the import machinery; the other half is the library's own <c>importlib</c>.</summary>
-public static class ImportSystem
+internal static class ImportSystem
 {
     private static PyModule? s_bootstrap;
     private static PyModule? s_bootstrapExternal;
@@ -50,15 +50,6 @@ public static class ImportSystem
         }
 
         s_bootstrapExternal = runtime.Modules.GetString(PyStr.Intern("_frozen_importlib_external")) as PyModule;
-    }
-
-    /// <summary>Makes zip archives on the path importable. Needs the path, because zipimport imports library modules.</summary>
-    public static void InstallZipImport(PyThread t, PythonRuntime runtime)
-    {
-        if (runtime.SysAttribute("path_hooks") is PyList hooks)
-        {
-            hooks.Insert(t, PyInt.Of(0), Operations.GetAttribute(t, Operations.Import(t, "zipimport"), "zipimporter"));
-        }
     }
 
     /// <summary>Imports by full name and returns that module.</summary>

@@ -3,7 +3,7 @@ using Weft.Runtime.Interpreter;
 namespace Weft.Runtime.Imports;
 
 /// <summary>The native half of the import machinery; the other half is the library's own <c>importlib</c>.</summary>
-internal static class ImportSystem
+public static class ImportSystem
 {
     private static PyModule? s_bootstrap;
     private static PyModule? s_bootstrapExternal;

@@ -4,7 +4,9 @@ namespace Weft.Runtime.Tasklets.Pickling;
 internal static class Restorers
 {
     private static PyModule? s_module;
-    private static bool s_functionsByValue;
+
+    /// <summary>Whether functions without an importable name are pickled by value: since the first tasklet was.</summary>
+    internal static bool FunctionsByValue { get; private set; }
 
     internal static PyObject Get(string name) =>
         s_module?.Namespace.GetString(PyStr.Intern(name)) ?? throw Errors.SystemError($"stackless.{name} is missing");
@@ -31,15 +33,15 @@ internal static class Restorers
         }
     }
 
-    /// <summary>Makes pickle.py save functions that have no importable name by value; when the first tasklet is pickled.</summary>
+    /// <summary>Makes both picklers save functions that have no importable name by value; when the first tasklet is pickled.</summary>
     internal static void SaveFunctionsByValue(PyThread t)
     {
-        if (s_functionsByValue)
+        if (FunctionsByValue)
         {
             return;
         }
 
-        s_functionsByValue = true;
+        FunctionsByValue = true;
         var pickler = Operations.GetAttribute(t, Operations.Import(t, "pickle"), "_Pickler");
         Operations.SetItem(t, Operations.GetAttribute(t, pickler, "dispatch"), PyFunction.TypeObject, Get("_save_function"));
     }

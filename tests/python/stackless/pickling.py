@@ -270,7 +270,11 @@ assert list(g) == [2, 3, 4] == list(h)
 assert list(copy(g, 4)) == []
 
 # An interrupted tasklet: anywhere.
+computed = None
+
+
 def compute(n):
+    global computed
     total = 0
     table = {}
     for i in range(n):
@@ -281,13 +285,11 @@ def compute(n):
             total += sum(table[i])
         except ValueError as error:
             total += error.args[0]
-    out.append((total, sorted(table)))
+    computed = total, sorted(table)
 
 
-out.clear()
 compute(12)
-expected = out[:]
-out.clear()
+expected, computed = computed, None
 task = stackless.tasklet(compute)(12)
 pickles = 0
 while True:
@@ -296,7 +298,7 @@ while True:
         break
     pickles += 1
     copy(victim, 5).insert()
-assert out == expected and pickles > 30, (out, pickles)
+assert computed == expected and pickles > 30, (computed, pickles)
 
 # What cannot be pickled says why.
 raises(RuntimeError, 'the tasklet which is current', pickle.dumps, stackless.getcurrent())

@@ -140,5 +140,6 @@ for _ in range(20):
     stackless.run()
     for _ in range(250):
         channel.receive()
+    stackless.run()
     # The channel is dropped with what waits on it.
 assert stackless.getruncount() == 1

@@ -235,7 +235,7 @@ internal sealed unsafe partial class Scheduler
             }
         }
 
-        foreach (var task in _withStack.ToArray())
+        foreach (var task in WithStack())
         {
             KillAtEnd(t, task);
         }

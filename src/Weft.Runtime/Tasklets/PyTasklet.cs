@@ -261,6 +261,9 @@ internal sealed class TaskletExtras
     internal PyTasklet? Parent;
     internal long RunTime;
 
+    /// <summary>The greenlet that it runs, or its root greenlet.</summary>
+    internal PyGreenlet? Greenlet;
+
     /// <summary>The number of its latest wait with a deadline.</summary>
     internal int WaitStamp;
 

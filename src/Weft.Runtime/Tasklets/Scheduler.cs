@@ -365,6 +365,8 @@ internal static class SwitchingFunctions
         Mark(PyChannel.TypeObject, "send", "receive", "send_exception", "send_throw", "send_sequence");
     }
 
+    internal static void MarkGreenlets() => Mark(PyGreenlet.TypeObject, "switch", "throw");
+
     private static void Mark(PyType type, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)

@@ -1,136 +1,110 @@
-"""A chat server with one tasklet a client.
+"""A chat server written with threads and blocking sockets, run with a tasklet a client.
 
-    ./weft examples/stackless/chat_server.py --demo        # three clients talk, then everybody leaves
-    ./weft examples/stackless/chat_server.py --port 7777   # then: nc localhost 7777
+    ./weft examples/stackless/chat_server.py [PORT]        then: nc localhost 8765
+    ./weft examples/stackless/chat_server.py --sample      talks to itself and ends
 
-Each client's tasklet is written as if its calls blocked. They do, but only the tasklet: it waits on a channel until the
-main loop finds its socket ready.
+The program knows nothing of tasklets: monkeypatch turns its threads into them and its sockets into sockets that block
+a tasklet.  A client that waits costs a few frames instead of a thread's stack.
 """
 
-import argparse
-import select
+from stacklesslib import monkeypatch
+
+monkeypatch.patch_all()
+
 import socket
+import sys
 import threading
 
-import stackless
+
+class Room:
+    """Who is there."""
+
+    def __init__(self) -> None:
+        self._members: dict[str, socket.socket] = {}
+        self._lock = threading.Lock()
+
+    def enter(self, name: str, connection: socket.socket) -> bool:
+        """Adds a member; False if the name is taken."""
+        with self._lock:
+            if name in self._members:
+                return False
+            self._members[name] = connection
+        self.say("*", f"{name} is here")
+        return True
+
+    def leave(self, name: str) -> None:
+        """Removes a member."""
+        with self._lock:
+            del self._members[name]
+        self.say("*", f"{name} has left")
+
+    def say(self, name: str, text: str) -> None:
+        """Tells everybody; who cannot be reached will leave by itself."""
+        with self._lock:
+            connections = list(self._members.values())
+        for connection in connections:
+            try:
+                connection.sendall(f"{name}: {text}\n".encode())
+            except OSError:
+                pass
 
 
-class Reactor:
-    """Wakes tasklets when their sockets are ready."""
-
-    def __init__(self):
-        self.readers = {}
-
-    def wait_readable(self, sock):
-        channel = self.readers[sock] = stackless.channel()
-        try:
-            channel.receive()
-        finally:
-            self.readers.pop(sock, None)
-
-    def pump(self, timeout):
-        """Runs what can run, then waits for sockets."""
-        stackless.run()
-        if self.readers:
-            ready, _, _ = select.select(list(self.readers), [], [], timeout)
-            for sock in ready:
-                self.readers[sock].send(None)
-
-
-class Server:
-    def __init__(self, port=0):
-        self.reactor = Reactor()
-        self.clients = {}
-        self.listener = socket.create_server(('127.0.0.1', port))
-        self.listener.setblocking(False)
-        self.port = self.listener.getsockname()[1]
-        self.log = []
-        stackless.tasklet(self.accept)()
-
-    def accept(self):
-        while True:
-            self.reactor.wait_readable(self.listener)
-            sock, address = self.listener.accept()
-            sock.setblocking(False)
-            stackless.tasklet(self.serve)(sock)
-
-    def lines(self, sock):
-        """Yields lines as they arrive; the tasklet blocks inside the generator."""
-        pending = b''
-        while True:
-            self.reactor.wait_readable(sock)
-            data = sock.recv(4096)
-            if not data:
-                return
-            *lines, pending = (pending + data).split(b'\n')
-            for line in lines:
-                yield line.decode(errors='replace').strip()
-
-    def serve(self, sock):
-        lines = self.lines(sock)
-        name = next(lines, None)
-        if name is None:
-            sock.close()
+def serve_client(room: Room, connection: socket.socket) -> None:
+    """The life of one client."""
+    with connection, connection.makefile("r", encoding="utf-8", errors="replace") as lines:
+        name = lines.readline().strip()
+        if not name or not room.enter(name, connection):
+            connection.sendall(b"*: that name is taken\n")
             return
         try:
-            self.clients[name] = sock
-            self.say(f'{name} enters')
             for line in lines:
-                self.say(f'{name}: {line}')
+                room.say(name, line.rstrip("\n"))
+        except OSError:
+            pass
         finally:
-            del self.clients[name]
-            sock.close()
-            self.say(f'{name} leaves')
-
-    def say(self, text):
-        self.log.append(text)
-        for sock in self.clients.values():
-            try:
-                sock.sendall(text.encode() + b'\n')
-            except OSError:
-                pass  # its own tasklet will see the end of the stream
+            room.leave(name)
 
 
-def demo_client(port, name, words, finished):
-    with socket.create_connection(('127.0.0.1', port)) as sock, sock.makefile('rw', buffering=1) as stream:
-        stream.write(name + '\n')
-        for word in words:
-            stream.write(word + '\n')
-        seen = 0
-        for line in stream:
-            seen += line.startswith(f'{name}: ')
-            if seen == len(words):
-                break
-    finished.append(name)
-
-
-def demo():
-    server = Server()
-    finished = []
-    clients = [threading.Thread(target=demo_client, args=(server.port, name, [f'hello from {name}', 'bye'], finished))
-               for name in ('ann', 'bob', 'eve')]
-    for client in clients:
-        client.start()
-    while len(finished) < len(clients) or server.clients:
-        server.reactor.pump(0.05)
-    for client in clients:
-        client.join()
-    print('\n'.join(sorted(server.log)))
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    parser.add_argument('--port', type=int, default=7777)
-    parser.add_argument('--demo', action='store_true')
-    options = parser.parse_args()
-    if options.demo:
-        demo()
-        return
-    server = Server(options.port)
-    print(f'listening on port {server.port}')
+def serve(server: socket.socket) -> None:
+    """Takes clients until the server is closed."""
+    room = Room()
     while True:
-        server.reactor.pump(0.5)
+        try:
+            connection, _ = server.accept()
+        except OSError:
+            return
+        threading.Thread(target=serve_client, args=(room, connection), daemon=True).start()
 
 
-if __name__ == '__main__':
-    main()
+def sample(server: socket.socket) -> None:
+    """Two clients talk; prints what the first sees."""
+    threading.Thread(target=serve, args=(server,), daemon=True).start()
+    address = server.getsockname()
+    with socket.create_connection(address) as ann, ann.makefile("r") as seen:
+        ann.sendall(b"Ann\n")
+        print(seen.readline(), end="")
+        with socket.create_connection(address) as bob, bob.makefile("r") as others:
+            bob.sendall(b"Bob\n")
+            print(seen.readline(), end="")
+            others.readline()
+            bob.sendall("Hello, Ann! \N{WAVING HAND SIGN}\n".encode())
+            print(seen.readline(), end="")
+            ann.sendall(b"Hello, Bob!\n")
+            print(seen.readline(), end="")
+        print(seen.readline(), end="")
+    server.close()
+
+
+def main(arguments: list[str]) -> None:
+    """Serves for ever, or talks to itself."""
+    if "--sample" in arguments:
+        sample(socket.create_server(("127.0.0.1", 0)))
+        return
+    port = int(arguments[0]) if arguments else 8765
+    with socket.create_server(("127.0.0.1", port)) as server:
+        print(f"listening on port {port}")
+        serve(server)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,77 +1,86 @@
-"""A game's main loop pumps the scheduler once a frame; actors are tasklets that sleep for frames.
+"""A game: its main loop draws frames, and everything that lives in it is a tasklet.
 
-    ./weft examples/stackless/game_loop.py [FRAMES]
+    ./weft examples/stackless/game_loop.py [--sample] [SECONDS]
+
+The game decides what time it is: the event queue runs on the game's clock, so a paused or a fast game pauses or hurries
+everybody who sleeps in it.  Each frame pumps the events that are due and runs the tasklets that became runnable.
 """
 
-import heapq
-import itertools
 import sys
+import time
+from collections.abc import Callable
 
 import stackless
+from stacklesslib.events import EventQueue
+from stacklesslib.main import MainLoop
+from stacklesslib.util import QueueChannel, tasklet_new
+
+FRAME = 1 / 30
 
 
 class World:
-    def __init__(self):
-        self.frame = 0
-        self.sleepers = []
-        self.order = itertools.count()
-        self.log = []
+    """The game's time, its loop, and what happened."""
 
-    def sleep(self, frames):
-        """The calling actor goes on that many frames later."""
+    def __init__(self, report: Callable[[str], None]) -> None:
+        self.now = 0.0
+        self.loop = MainLoop(EventQueue(lambda: self.now))
+        self.arrows: QueueChannel = QueueChannel()
+        self.report = report
+
+    def sleep(self, seconds: float) -> None:
+        """Lets game time pass for a tasklet."""
         channel = stackless.channel()
-        heapq.heappush(self.sleepers, (self.frame + frames, next(self.order), channel))
+        channel.preference = 1
+        self.loop.events.call_later(seconds, channel.send, (None,))
         channel.receive()
 
-    def tick(self):
-        """One frame: wakes who is due, and lets every actor have at most 10,000 instructions."""
-        self.frame += 1
-        while self.sleepers and self.sleepers[0][0] <= self.frame:
-            heapq.heappop(self.sleepers)[2].send(None)
-        while stackless.getruncount() > 1:
-            greedy = stackless.run(10_000)
-            if greedy is not None:
-                greedy.insert()
-                self.log.append(f'frame {self.frame}: {greedy.name} thinks on')
-                break
+    def tell(self, text: str) -> None:
+        """Something to see."""
+        self.report(f"{self.now:5.2f}  {text}")
+
+    def frame(self) -> None:
+        """One frame of the game."""
+        self.now += FRAME
+        self.loop.pump()
 
 
-class Actor(stackless.tasklet):
-    """A tasklet with a name."""
-
-    def __new__(cls, name, function):
-        return super().__new__(cls, function)
-
-    def __init__(self, name, function):
-        super().__init__(function)
-        self.name = name
+def archer(world: World) -> None:
+    """Shoots now and then; an arrow is a tasklet too."""
+    for number in range(1, 4):
+        world.sleep(0.5)
+        world.tell(f"the archer shoots arrow {number}")
+        tasklet_new(arrow, (world, number))
+    world.tell("the archer has no arrows left")
 
 
-def guard(world, name, pause):
-    for step in itertools.count(1):
-        world.sleep(pause)
-        world.log.append(f'frame {world.frame}: {name} makes step {step}')
+def arrow(world: World, number: int) -> None:
+    """Flies, and arrives."""
+    world.sleep(0.3)
+    world.arrows.send(number)
 
 
-def thinker(world):
-    world.sleep(2)
-    best = max(range(5_000), key=lambda move: (move * 7919) % 5003)
-    total = 0
-    for move in range(4_000):
-        total += move % (best + 1)
-    world.log.append(f'frame {world.frame}: thinker has decided on {best}')
+def dragon(world: World, lives: int) -> None:
+    """Waits for arrows."""
+    while lives:
+        number = world.arrows.receive()
+        lives -= 1
+        world.tell(f"arrow {number} hits the dragon, which has {lives} lives left")
+    world.tell("the dragon flies away")
 
 
-def main():
-    frames = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    world = World()
-    Actor('ann', guard)(world, 'ann', 2)
-    Actor('bob', guard)(world, 'bob', 3)
-    Actor('thinker', thinker)(world)
-    for _ in range(frames):
-        world.tick()
-    print('\n'.join(world.log))
+def main(arguments: list[str]) -> None:
+    """Plays two seconds of the game; in real time unless it is a sample."""
+    sample = "--sample" in arguments
+    numbers = [float(argument) for argument in arguments if argument != "--sample"]
+    world = World(print)
+    tasklet_new(archer, (world,))
+    tasklet_new(dragon, (world, 2))
+    end = numbers[0] if numbers else 2.0
+    while world.now < end:
+        world.frame()
+        if not sample:
+            time.sleep(FRAME)
 
 
-if __name__ == '__main__':
-    main()
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,35 +1,59 @@
-"""Producers and consumers over one channel.
+"""Producers and consumers that meet on one channel.
 
-    ./weft examples/stackless/producer_consumer.py
+    ./weft examples/stackless/producer_consumer.py [--sample] [PRODUCERS CONSUMERS ITEMS]
+
+A channel has no buffer: whoever comes first waits, and costs a few hundred bytes while it does.
 """
+
+import sys
+import time
 
 import stackless
 
 
-def producer(channel, name, count):
-    for number in range(count):
-        channel.send(f'{name}{number}')
+def producer(name: str, items: int, channel: stackless.channel) -> None:
+    """Sends its items."""
+    for number in range(items):
+        channel.send((name, number))
 
 
-def consumer(channel, name, log):
-    for item in channel:
-        log.append((name, item))
+def consumer(channel: stackless.channel, received: dict[str, int]) -> None:
+    """Takes what comes until the channel is closed."""
+    for name, _ in channel:
+        received[name] = received.get(name, 0) + 1
 
 
-def main():
+def run(producers: int, consumers: int, items: int) -> dict[str, int]:
+    """How many items of each producer were received."""
     channel = stackless.channel()
-    log = []
-    for name in 'XY':
-        stackless.tasklet(consumer)(channel, name, log)
-    producers = [stackless.tasklet(producer)(channel, name, 3) for name in 'ab']
+    received: dict[str, int] = {}
+    for _ in range(consumers):
+        stackless.tasklet(consumer)(channel, received)
+    for number in range(producers):
+        stackless.tasklet(producer)(f"producer {number}", items, channel)
     stackless.run()
-    assert not any(task.alive for task in producers)
-    channel.send_exception(StopIteration)
-    channel.send_exception(StopIteration)
-    for name, item in log:
-        print(f'{name} took {item}')
-    print(f'{len(log)} items, {stackless.getruncount()} tasklet left')
+    # The consumers wait for more: end their loops.
+    channel.close()
+    while channel.balance < 0:
+        channel.send_exception(StopIteration)
+    stackless.run()
+    return received
 
 
-if __name__ == '__main__':
-    main()
+def main(arguments: list[str]) -> None:
+    """Prints what was received, and the rate unless it is a sample."""
+    sample = "--sample" in arguments
+    numbers = [int(argument) for argument in arguments if argument != "--sample"]
+    producers, consumers, items = numbers or ((3, 2, 4) if sample else (100, 10, 2000))
+    start = time.perf_counter()
+    received = run(producers, consumers, items)
+    seconds = time.perf_counter() - start
+    if sample:
+        for name in sorted(received):
+            print(f"{name}: {received[name]} items")
+    total = sum(received.values())
+    print(f"{total} items" if sample else f"{total} items, {seconds / total * 1e9:.0f} ns each")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time as _time
+from _thread import RLock as _RLock
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,10 +11,14 @@ from typing import Any
 import stackless
 from stackless import atomic
 
-__all__ = ["SignalChannel", "atomic", "block_trap", "elapsed_time", "expired", "ignore_nesting", "pause", "switch_trap", "time"]
+__all__ = ["SignalChannel", "Waiter", "atomic", "block_trap", "elapsed_time", "expired", "ignore_nesting", "mutex", "pause", "switch_trap", "time"]
 
 #: Seconds on a clock that never goes back.
 time = _time.monotonic
+
+#: Guards the state of the library's locks and queues, always as "with atomic(), mutex:".  The lock excludes other
+#: threads; the atomic block keeps the watchdog from stopping its holder.  Nobody waits for anything inside.
+mutex = _RLock()
 
 _start = time()
 
@@ -86,6 +91,24 @@ class SignalChannel(stackless.channel):
     def wait(self, timeout: float | None = None) -> Any:
         """The value of the next signal.  TimeoutError if none comes in time."""
         return self.receive(timeout=timeout)
+
+
+class Waiter(stackless.channel):
+    """A place to wait for a wakeup, which may also come before the wait."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Waits to be woken; False if time ran out."""
+        deadline = None if timeout is None else time() + timeout
+        try:
+            self.receive(timeout=timeout)
+        except TimeoutError as e:
+            if expired(e, deadline):
+                return False
+            raise
+        return True
+
+    #: Ends the wait, or the next one.  Any thread may call it; it never waits and never switches.
+    wake = stackless.channel._wake
 
 
 def pause(seconds: float) -> None:

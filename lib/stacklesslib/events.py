@@ -11,7 +11,7 @@ from typing import Any
 
 from stackless import atomic
 
-from .base import SignalChannel, time
+from .base import Waiter, mutex, time
 
 __all__ = ["EventHandle", "EventQueue"]
 
@@ -62,15 +62,15 @@ class EventQueue:
         self._soon: deque[EventHandle] = deque()
         self._later: list[tuple[float, int, EventHandle]] = []
         self._numbers = count()
-        #: Signalled when an event is added, so that whoever sleeps until the next one looks again.
-        self.changed = SignalChannel()
+        #: Woken when an event is added, so that whoever sleeps until the next one looks again.
+        self.changed = Waiter()
 
     def call_soon(self, callback: Callable[..., Any], args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None) -> EventHandle:
         """Calls at the next pump()."""
         handle = EventHandle(self.time(), callback, args, kwargs)
-        with atomic():
+        with atomic(), mutex:
             self._soon.append(handle)
-        self.changed.signal()
+        self.changed.wake()
         return handle
 
     def call_at(self, when: float, callback: Callable[..., Any], args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None) -> EventHandle:
@@ -88,14 +88,14 @@ class EventQueue:
         return self._add(EventHandle(self.time() + interval, callback, args, kwargs, interval))
 
     def _add(self, handle: EventHandle) -> EventHandle:
-        with atomic():
+        with atomic(), mutex:
             heapq.heappush(self._later, (handle.when, next(self._numbers), handle))
-        self.changed.signal()
+        self.changed.wake()
         return handle
 
     def cancel_all(self) -> None:
         """Cancels everything."""
-        with atomic():
+        with atomic(), mutex:
             handles = [*self._soon, *(handle for _, _, handle in self._later)]
             self._soon.clear()
             self._later.clear()
@@ -109,7 +109,7 @@ class EventQueue:
 
     def next_time(self) -> float | None:
         """When the next call is due; None if there is none."""
-        with atomic():
+        with atomic(), mutex:
             while self._later and self._later[0][2].cancelled:
                 heapq.heappop(self._later)
             if any(not handle.cancelled for handle in self._soon):
@@ -127,7 +127,7 @@ class EventQueue:
         An event added by a callback waits for the next pump.  What a callback raises goes to sys.unraisablehook.
         """
         now = self.time()
-        with atomic():
+        with atomic(), mutex:
             due = list(self._soon)
             self._soon.clear()
             while self._later and self._later[0][0] <= now:

@@ -16,7 +16,7 @@ from stackless import atomic
 
 from . import threadpool
 from . import wait as _wait
-from .base import time
+from .base import mutex, time
 from .locks import ValueEvent
 from .util import WaitTimeoutError
 
@@ -56,7 +56,7 @@ class Future(_wait.WaitableMixin):
 
     def cancel(self) -> bool:
         """Cancels a call that has not begun."""
-        with atomic():
+        with atomic(), mutex:
             if self._state in ("running", "finished"):
                 return False
             if self._state == "cancelled":
@@ -95,7 +95,7 @@ class Future(_wait.WaitableMixin):
 
     def add_done_callback(self, callback: Callable[[Future], Any]) -> None:
         """Has callback(future) called when it is done."""
-        with atomic():
+        with atomic(), mutex:
             if not self.done():
                 self._done_callbacks.append(callback)
                 return
@@ -103,7 +103,7 @@ class Future(_wait.WaitableMixin):
 
     def set_running_or_notify_cancel(self) -> bool:
         """The call begins; False if it was cancelled."""
-        with atomic():
+        with atomic(), mutex:
             if self._state == "cancelled":
                 return False
             if self._state != "pending":
@@ -113,14 +113,14 @@ class Future(_wait.WaitableMixin):
 
     def set_result(self, value: Any) -> None:
         """The call's value."""
-        with atomic():
+        with atomic(), mutex:
             self._finish()
             self._event.set(value)
         self._notify()
 
     def set_exception(self, error: BaseException) -> None:
         """The call's exception."""
-        with atomic():
+        with atomic(), mutex:
             self._finish()
             self._error = error
             self._event.abort(error)
@@ -133,7 +133,7 @@ class Future(_wait.WaitableMixin):
 
     def _notify(self) -> None:
         self.wait_notify()
-        with atomic():
+        with atomic(), mutex:
             callbacks, self._done_callbacks = self._done_callbacks, []
         for callback in callbacks:
             callback(self)
@@ -231,7 +231,7 @@ class TaskletExecutor(Executor):
 
     def dispatch(self, job: Callable[[], Any]) -> None:
         """Has it called in a tasklet."""
-        with atomic():
+        with atomic(), mutex:
             self._jobs.append(job)
             if self._free is not None:
                 if self._free == 0:
@@ -247,7 +247,8 @@ class TaskletExecutor(Executor):
                     return
         finally:
             if self._free is not None:
-                self._free += 1
+                with atomic(), mutex:
+                    self._free += 1
 
 
 class ThreadExecutor(Executor):

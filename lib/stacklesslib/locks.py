@@ -1,9 +1,9 @@
 """Locks, events and barriers that block the calling tasklet and nothing else.
 
 Tasklets of one thread and of several may share them, and so may plain threads: the classes have the interface of
-threading's.  State changes inside atomic blocks, which exclude each other in all threads; whoever has to wait does so
-on a channel of its own, and is handed what it waits for by whoever lets it go on (nobody can overtake it).  A wait
-that ends by a timeout or by an exception gives back what it was handed at the last moment.
+threading's.  State changes under base.mutex; whoever has to wait enters a queue there, waits outside of it at a place
+of its own, and is handed what it waits for by whoever lets it go on (nobody can overtake it).  A wait that ends by a
+timeout or by an exception gives back what it was handed at the last moment.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import stackless
 from stackless import atomic
 
-from .base import SignalChannel, expired, time
+from .base import Waiter, mutex, time
 
 __all__ = [
     "Barrier",
@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 
-class _Waiter(SignalChannel):
+class _Place(Waiter):
     """One tasklet's place in a WaitQueue."""
 
     def __init__(self) -> None:
@@ -43,53 +43,55 @@ class _Waiter(SignalChannel):
 
 
 class WaitQueue:
-    """Who waits, first come first served.  Use it inside an atomic block; waiting leaves that block meanwhile."""
+    """Who waits, first come first served.  All but wait() is called under base.mutex."""
 
-    __slots__ = ("_waiters",)
+    __slots__ = ("_places",)
 
     def __init__(self) -> None:
-        self._waiters: deque[_Waiter] = deque()
+        self._places: deque[_Place] = deque()
 
     def __len__(self) -> int:
-        return len(self._waiters)
+        return len(self._places)
 
-    def wait(self, timeout: float | None = None, give_back: Callable[[], Any] | None = None) -> bool:
-        """Waits to be woken; False if time ran out.
+    def enter(self) -> _Place:
+        """The last place in the queue."""
+        place = _Place()
+        self._places.append(place)
+        return place
+
+    def wait(self, place: _Place, timeout: float | None = None, give_back: Callable[[], Any] | None = None) -> bool:
+        """Waits to be woken; False if time ran out.  Called outside of base.mutex.
 
         If an exception ends the wait of somebody who had just been woken, give_back is called first.
         """
-        waiter = _Waiter()
-        self._waiters.append(waiter)
-        deadline = None if timeout is None else time() + timeout
         try:
-            waiter.receive(timeout=timeout)
-        except BaseException as e:
-            timed_out = expired(e, deadline)
-            if not waiter.granted:
-                self._waiters.remove(waiter)
-                if timed_out:
-                    return False
-            elif timed_out:
+            if place.wait(timeout):
                 return True
-            elif give_back is not None:
-                give_back()
+        except BaseException:
+            with atomic(), mutex:
+                if not place.granted:
+                    self._places.remove(place)
+                elif give_back is not None:
+                    give_back()
             raise
-        return True
+        with atomic(), mutex:
+            if not place.granted:
+                self._places.remove(place)
+            return place.granted
 
     def wake(self, count: int = 1) -> int:
         """Lets so many go on; says how many there were."""
         woken = 0
-        while self._waiters and woken < count:
-            waiter = self._waiters.popleft()
-            # It may have run out of time a moment ago without having been able to say so: then it takes the grant.
-            waiter.granted = True
-            waiter.signal()
+        while self._places and woken < count:
+            place = self._places.popleft()
+            place.granted = True
+            place.wake()
             woken += 1
         return woken
 
     def wake_all(self) -> int:
         """Lets all go on."""
-        return self.wake(len(self._waiters))
+        return self.wake(len(self._places))
 
 
 def _seconds(blocking: bool, timeout: float | None) -> float | None:
@@ -115,13 +117,14 @@ class Semaphore:
     def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
         """Takes one, waiting for it if there is none; False if none came in time."""
         seconds = _seconds(blocking, timeout)
-        with atomic():
+        with atomic(), mutex:
             if self._value > 0:
                 self._value -= 1
                 return True
             if seconds == 0:
                 return False
-            return self._queue.wait(seconds, self._pass_on)
+            place = self._queue.enter()
+        return self._queue.wait(place, seconds, self._pass_on)
 
     def _pass_on(self) -> None:
         if not self._queue.wake():
@@ -131,7 +134,7 @@ class Semaphore:
         """Gives back n, or adds them."""
         if n < 1:
             raise ValueError("n must be one or more")
-        with atomic():
+        with atomic(), mutex:
             for _ in range(n):
                 self._pass_on()
 
@@ -155,7 +158,7 @@ class BoundedSemaphore(Semaphore):
     def release(self, n: int = 1) -> None:
         if n < 1:
             raise ValueError("n must be one or more")
-        with atomic():
+        with atomic(), mutex:
             if self._value + n > self._initial_value:
                 raise ValueError("Semaphore released too many times")
             super().release(n)
@@ -171,13 +174,14 @@ class Lock:
     def acquire(self, blocking: bool = True, timeout: float | None = -1) -> bool:
         """Takes the lock; False if it did not become free in time."""
         seconds = _seconds(blocking, timeout)
-        with atomic():
+        with atomic(), mutex:
             if not self._held:
                 self._held = True
                 return True
             if seconds == 0:
                 return False
-            return self._queue.wait(seconds, self._pass_on)
+            place = self._queue.enter()
+        return self._queue.wait(place, seconds, self._pass_on)
 
     def _pass_on(self) -> None:
         if not self._queue.wake():
@@ -185,7 +189,7 @@ class Lock:
 
     def release(self) -> None:
         """Frees the lock, or hands it to who waits longest."""
-        with atomic():
+        with atomic(), mutex:
             if not self._held:
                 raise RuntimeError("release unlocked lock")
             self._pass_on()
@@ -220,20 +224,20 @@ class RLock:
         """Takes the lock once more; False if it did not become free in time."""
         seconds = _seconds(blocking, timeout)
         me = stackless.getcurrent()
-        with atomic():
+        with atomic(), mutex:
             if self._owner is me:
                 self._count += 1
                 return True
             if self._owner is None and not self._queue:
                 self._owner, self._count = me, 1
                 return True
-            if seconds == 0 or not self._wait(seconds):
+            if seconds == 0:
                 return False
-            self._owner, self._count = me, 1
-            return True
-
-    def _wait(self, seconds: float | None) -> bool:
-        return self._queue.wait(seconds, self._pass_on)
+            place = self._queue.enter()
+        if not self._queue.wait(place, seconds, self._pass_on):
+            return False
+        self._owner, self._count = me, 1
+        return True
 
     def _pass_on(self) -> None:
         # A stand-in owns the lock until the tasklet that was woken runs, so that nobody overtakes it.
@@ -242,7 +246,7 @@ class RLock:
 
     def release(self) -> None:
         """Undoes one acquire()."""
-        with atomic():
+        with atomic(), mutex:
             if self._owner is not stackless.getcurrent():
                 raise RuntimeError("cannot release un-acquired lock")
             self._count -= 1
@@ -268,7 +272,7 @@ class RLock:
         return self._count if self._is_owned() else 0
 
     def _release_save(self) -> tuple[int, Any]:
-        with atomic():
+        with atomic(), mutex:
             if self._owner is None:
                 raise RuntimeError("cannot release un-acquired lock")
             state = (self._count, self._owner)
@@ -316,15 +320,16 @@ class Condition:
             raise RuntimeError("cannot wait on un-acquired lock")
         save = getattr(self._lock, "_release_save", None)
         restore = getattr(self._lock, "_acquire_restore", None)
-        with atomic():
-            state = save() if save is not None else self._lock.release()
-            try:
-                return self._queue.wait(timeout, self._queue.wake)
-            finally:
-                if restore is not None:
-                    restore(state)
-                else:
-                    self._lock.acquire()
+        with atomic(), mutex:
+            place = self._queue.enter()
+        state = save() if save is not None else self._lock.release()
+        try:
+            return self._queue.wait(place, timeout, self._queue.wake)
+        finally:
+            if restore is not None:
+                restore(state)
+            else:
+                self._lock.acquire()
 
     def wait_for(self, predicate: Callable[[], Any], timeout: float | None = None) -> Any:
         """Waits until the predicate is true; its last value."""
@@ -342,14 +347,14 @@ class Condition:
         """Lets n of those that wait go on."""
         if not self._is_owned():
             raise RuntimeError("cannot notify on un-acquired lock")
-        with atomic():
+        with atomic(), mutex:
             self._queue.wake(n)
 
     def notify_all(self) -> None:
         """Lets all that wait go on."""
         if not self._is_owned():
             raise RuntimeError("cannot notify on un-acquired lock")
-        with atomic():
+        with atomic(), mutex:
             self._queue.wake_all()
 
     notifyAll = notify_all
@@ -371,19 +376,20 @@ class NLCondition:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits for notify(); False if time ran out."""
-        with atomic():
-            return self._queue.wait(timeout, self._queue.wake)
+        with atomic(), mutex:
+            place = self._queue.enter()
+        return self._queue.wait(place, timeout, self._queue.wake)
 
     wait_for = Condition.wait_for
 
     def notify(self, n: int = 1) -> None:
         """Lets n of those that wait go on."""
-        with atomic():
+        with atomic(), mutex:
             self._queue.wake(n)
 
     def notify_all(self) -> None:
         """Lets all that wait go on."""
-        with atomic():
+        with atomic(), mutex:
             self._queue.wake_all()
 
     notifyAll = notify_all
@@ -404,7 +410,7 @@ class Event:
 
     def set(self) -> None:
         """Raises the flag; everybody who waits goes on."""
-        with atomic():
+        with atomic(), mutex:
             self._flag = True
             self._queue.wake_all()
 
@@ -414,8 +420,11 @@ class Event:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits for the flag; False if time ran out."""
-        with atomic():
-            return self._flag or self._queue.wait(timeout)
+        with atomic(), mutex:
+            if self._flag:
+                return True
+            place = self._queue.enter()
+        return self._queue.wait(place, timeout)
 
     def _at_fork_reinit(self) -> None:
         self._queue = WaitQueue()
@@ -445,7 +454,7 @@ class ValueEvent:
         self._settle((False, error))
 
     def _settle(self, state: tuple[bool, Any]) -> None:
-        with atomic():
+        with atomic(), mutex:
             if self._state is not None:
                 raise RuntimeError("the event was set already")
             self._state = state
@@ -453,9 +462,10 @@ class ValueEvent:
 
     def wait(self, timeout: float | None = None) -> Any:
         """The value.  TimeoutError if none comes in time."""
-        with atomic():
-            if self._state is None and not self._queue.wait(timeout):
-                raise TimeoutError("timed out")
+        with atomic(), mutex:
+            place = self._queue.enter() if self._state is None else None
+        if place is not None and not self._queue.wait(place, timeout):
+            raise TimeoutError("timed out")
         assert self._state is not None
         good, value = self._state
         if good:
@@ -472,7 +482,7 @@ class Barrier:
         self._parties = parties
         self._action = action
         self._timeout = timeout
-        self._generation: dict[str, Any] = {"waiting": 0, "open": False, "broken": False}
+        self._generation: dict[str, Any] = {"waiting": 0, "broken": False}
         self._queue = WaitQueue()
 
     @property
@@ -494,25 +504,27 @@ class Barrier:
         """Waits for the others; a different number from 0 to parties - 1 for each."""
         if timeout is None:
             timeout = self._timeout
-        with atomic():
+        with atomic(), mutex:
             generation = self._generation
             if generation["broken"]:
                 raise BrokenBarrierError
             index = generation["waiting"]
             generation["waiting"] += 1
-            if index + 1 == self._parties:
-                self._release(generation)
-                return index
-            try:
-                woken = self._queue.wait(timeout)
-            except BaseException:
-                self._break(generation)
-                raise
-            if not woken:
-                self._break(generation)
-            if generation["broken"]:
-                raise BrokenBarrierError
+            queue = self._queue
+            place = queue.enter() if index + 1 < self._parties else None
+        if place is None:
+            self._release(generation)
             return index
+        try:
+            woken = queue.wait(place, timeout)
+        except BaseException:
+            self._break(generation)
+            raise
+        if not woken:
+            self._break(generation)
+        if generation["broken"]:
+            raise BrokenBarrierError
+        return index
 
     def _release(self, generation: dict[str, Any]) -> None:
         try:
@@ -521,26 +533,29 @@ class Barrier:
         except BaseException:
             self._break(generation)
             raise
-        self._renew()
+        with atomic(), mutex:
+            if generation["broken"]:
+                raise BrokenBarrierError
+            self._renew()
 
     def _renew(self) -> None:
-        self._generation = {"waiting": 0, "open": False, "broken": False}
+        self._generation = {"waiting": 0, "broken": False}
         queue, self._queue = self._queue, WaitQueue()
         queue.wake_all()
 
     def _break(self, generation: dict[str, Any]) -> None:
-        generation["broken"] = True
-        if generation is self._generation:
-            self._queue.wake_all()
+        with atomic(), mutex:
+            generation["broken"] = True
+            if generation is self._generation:
+                self._queue.wake_all()
 
     def reset(self) -> None:
         """Makes the barrier new; who waits gets BrokenBarrierError."""
-        with atomic():
+        with atomic(), mutex:
             if self._generation["waiting"]:
                 self._generation["broken"] = True
             self._renew()
 
     def abort(self) -> None:
         """Breaks the barrier for good."""
-        with atomic():
-            self._break(self._generation)
+        self._break(self._generation)

@@ -9,7 +9,6 @@ import stackless
 
 from .base import elapsed_time, pause, time
 from .events import EventHandle, EventQueue
-from .util import WaitTimeoutError, channel_wait
 
 __all__ = ["MainLoop", "elapsed_time", "event_queue", "mainloop", "schedule_soon", "sleep", "stop"]
 
@@ -42,14 +41,11 @@ class MainLoop:
         delay = self.get_wait_time()
         if delay is not None and delay <= 0:
             return
-        try:
-            channel_wait(self.events.changed, delay)
-        except WaitTimeoutError:
-            pass
+        self.events.changed.wait(delay)
 
     def interrupt_wait(self) -> None:
         """Ends the wait.  Any thread may call it."""
-        self.events.changed.signal()
+        self.events.changed.wake()
 
     def pump(self) -> None:
         """Makes the calls that are due and runs the tasklets once."""

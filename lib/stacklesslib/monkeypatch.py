@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import stackless
+
 __all__ = [
     "is_patched",
     "patch_all",
@@ -83,7 +85,15 @@ def patch_threading() -> None:
         thread.join_all()
         shutdown()
 
+    excepthook = threading.excepthook
+
+    def report(args: Any, /) -> None:
+        """As threading's, but a killed tasklet is no error."""
+        if not issubclass(args.exc_type, stackless.TaskletExit):
+            excepthook(args)
+
     for name, value in {
+        "excepthook": report,
         "_start_joinable_thread": thread.start_joinable_thread,
         "_make_thread_handle": thread._make_thread_handle,
         "_ThreadHandle": thread._thread_handle,

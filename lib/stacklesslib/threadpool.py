@@ -13,7 +13,7 @@ from typing import Any
 
 from stackless import atomic
 
-from .base import SignalChannel
+from .base import Waiter, mutex
 
 __all__ = ["PoolShutdown", "SimpleThreadPool", "call_on_thread", "default_pool"]
 
@@ -31,7 +31,7 @@ class SimpleThreadPool:
         self.n_threads = n_threads
         self.idle_seconds = idle_seconds
         self._jobs: deque[Callable[[], Any]] = deque()
-        self._idle: deque[SignalChannel] = deque()
+        self._idle: deque[Waiter] = deque()
         self._threads = 0
         self._open = True
 
@@ -42,29 +42,29 @@ class SimpleThreadPool:
 
     def submit(self, job: Callable[[], Any]) -> None:
         """Calls job on a thread of the pool.  What it raises goes to sys.unraisablehook."""
-        with atomic():
+        with atomic(), mutex:
             if not self._open:
                 raise PoolShutdown("the pool was shut down")
             self._jobs.append(job)
-            while self._idle:
-                # One that is just giving up does not take the signal; the next may.
-                if self._idle.popleft().signal():
-                    return
+            if self._idle:
+                self._idle.popleft().wake()
+                return
             if self._threads >= self.n_threads:
                 return
             self._threads += 1
         try:
             _start_thread(self._work, ())
         except BaseException:
-            self._threads -= 1
+            with atomic(), mutex:
+                self._threads -= 1
             raise
 
     def shutdown(self) -> None:
         """Takes no more calls; those that wait are still made."""
-        with atomic():
+        with atomic(), mutex:
             self._open = False
             while self._idle:
-                self._idle.popleft().signal()
+                self._idle.popleft().wake()
 
     def _work(self) -> None:
         while (job := self._next_job()) is not None:
@@ -75,23 +75,22 @@ class SimpleThreadPool:
             del job
 
     def _next_job(self) -> Callable[[], Any] | None:
-        with atomic():
-            while not self._jobs:
-                if not self._open:
-                    break
-                channel = SignalChannel()
-                self._idle.append(channel)
-                try:
-                    channel.receive(timeout=self.idle_seconds)
-                except TimeoutError:
-                    if channel in self._idle:
-                        self._idle.remove(channel)
-                    if not self._jobs:
-                        break
-            if self._jobs:
-                return self._jobs.popleft()
-            self._threads -= 1
-            return None
+        waiter: Waiter | None = None
+        while True:
+            with atomic(), mutex:
+                if self._jobs:
+                    if waiter in self._idle:
+                        self._idle.remove(waiter)
+                    return self._jobs.popleft()
+                if not self._open or waiter in self._idle:
+                    # Time ran out, or there is nothing more to come.
+                    if waiter in self._idle:
+                        self._idle.remove(waiter)
+                    self._threads -= 1
+                    return None
+                waiter = Waiter()
+                self._idle.append(waiter)
+            waiter.wait(self.idle_seconds)
 
 
 class _Unraisable:

@@ -12,7 +12,8 @@ import stackless
 from stackless import atomic
 
 from . import threadpool
-from .base import SignalChannel, block_trap, expired, ignore_nesting, switch_trap, time
+from .base import Waiter, block_trap, expired, ignore_nesting, mutex, switch_trap, time
+from .locks import WaitQueue
 
 __all__ = [
     "CancelledError",
@@ -92,7 +93,7 @@ def _call(
     kwargs: Mapping[str, Any] | None,
     timeout: float | None,
 ) -> Any:
-    channel = SignalChannel()
+    waiter = Waiter()
     outcome: list[tuple[bool, Any]] = []
 
     def job() -> None:
@@ -100,14 +101,12 @@ def _call(
             result = (True, function(*args, **(kwargs or {})))
         except BaseException as e:
             result = (False, e)
-        with atomic():
-            outcome.append(result)
-            channel.signal()
+        outcome.append(result)
+        waiter.wake()
 
     dispatcher(job)
-    with atomic():
-        if not outcome:
-            channel_wait(channel, timeout)
+    if not waiter.wait(timeout) and not outcome:
+        raise WaitTimeoutError("timed out")
     good, value = outcome.pop()
     if good:
         return value
@@ -156,25 +155,20 @@ def timeout(delay: float | None, exc: type[BaseException] | BaseException | None
         yield
         return
     target = stackless.getcurrent()
-    done = SignalChannel()
+    done = Waiter()
     over = False
     deadline = time() + delay
 
     def watch() -> None:
-        if over:
-            return
-        try:
-            done.receive(timeout=max(0.0, deadline - time()))
-        except TimeoutError:
-            if not over:
-                target.throw(error, pending=True)
+        if not done.wait(max(0.0, deadline - time())) and not over:
+            target.throw(error, pending=True)
 
     watcher = tasklet_new(watch)
     try:
         yield
     finally:
         over = True
-        if not done.signal() and watcher.alive and watcher.scheduled and not watcher.blocked:
+        if not done.wake() and watcher.alive and watcher.scheduled and not watcher.blocked:
             # It has not begun, or time is up and it is just going to say so.
             watcher.remove()
 
@@ -243,8 +237,7 @@ class local:
         task = stackless.getcurrent()
         own = values.get(task)
         if own is None:
-            with atomic():
-                own = values[task] = {}
+            own = values[task] = {}
             # As in each thread for threading's.
             args, kwargs = object.__getattribute__(self, "_initial")
             type(self).__init__(self, *args, **kwargs)
@@ -286,7 +279,7 @@ class QueueChannel:
         self.maxsize = maxsize
         self._items: deque[Any] = deque(items)
         self._receivers: deque[_Receiver] = deque()
-        self._senders: deque[SignalChannel] = deque()
+        self._room = WaitQueue()
         self._closing = False
 
     def __len__(self) -> int:
@@ -310,29 +303,19 @@ class QueueChannel:
     def send(self, value: Any, timeout: float | None = None) -> None:
         """Appends a value."""
         deadline = None if timeout is None else time() + timeout
-        with atomic():
-            while True:
+        while True:
+            with atomic(), mutex:
                 if self._closing:
                     raise ValueError("Send/receive operation on a closed channel")
-                while self._receivers:
-                    receiver = self._receivers.popleft()
-                    receiver.value = [value]
-                    if receiver.signal():
-                        return
-                    receiver.value = None
+                if self._receivers:
+                    self._receivers.popleft().give(value)
+                    return
                 if self.maxsize is None or len(self._items) < self.maxsize:
                     self._items.append(value)
                     return
-                room = SignalChannel()
-                self._senders.append(room)
-                try:
-                    channel_wait(room, None if deadline is None else max(0.0, deadline - time()))
-                except BaseException:
-                    if room in self._senders:
-                        self._senders.remove(room)
-                    else:
-                        self._wake_sender()
-                    raise
+                place = self._room.enter()
+            if not self._room.wait(place, None if deadline is None else max(0.0, deadline - time()), self._room.wake):
+                raise WaitTimeoutError("timed out")
 
     def send_throw(self, exc: Any, val: Any = None, tb: Any = None) -> None:
         """Appends an exception, which its receiver raises."""
@@ -352,58 +335,53 @@ class QueueChannel:
 
     def receive(self, timeout: float | None = None) -> Any:
         """Takes the first value, waiting for one."""
-        with atomic():
+        receiver = None
+        value = None
+        with atomic(), mutex:
             if self._items:
                 value = self._items.popleft()
-                self._wake_sender()
+                self._room.wake()
             elif self._closing:
                 raise ValueError("Send/receive operation on a closed channel")
             else:
-                value = self._wait(timeout)
+                receiver = _Receiver()
+                self._receivers.append(receiver)
+        if receiver is not None:
+            value = self._wait(receiver, timeout)
         if isinstance(value, stackless.bomb):
             error = value.value if isinstance(value.value, BaseException) else value.type
             raise error if value.traceback is None else error.with_traceback(value.traceback)
         return value
 
-    def _wait(self, timeout: float | None) -> Any:
-        receiver = _Receiver()
-        self._receivers.append(receiver)
+    def _wait(self, receiver: _Receiver, timeout: float | None) -> Any:
         try:
-            channel_wait(receiver, timeout)
+            receiver.wait(timeout)
         except BaseException:
+            with atomic(), mutex:
+                if receiver in self._receivers:
+                    self._receivers.remove(receiver)
+                elif receiver.value:
+                    # It was given a value and then ended: the value goes to the next.
+                    if self._receivers:
+                        self._receivers.popleft().give(receiver.value[0])
+                    else:
+                        self._items.appendleft(receiver.value[0])
+            raise
+        with atomic(), mutex:
             if receiver in self._receivers:
                 self._receivers.remove(receiver)
-            elif receiver.value is not None:
-                # It was given a value and then ended: the value goes to the next.
-                self._items.appendleft(receiver.value[0])
-                self._give()
-            raise
-        if receiver.value is None:
+                raise WaitTimeoutError("timed out")
+        if not receiver.value:
             raise ValueError("Send/receive operation on a closed channel")
         return receiver.value[0]
 
-    def _give(self) -> None:
-        while self._items and self._receivers:
-            receiver = self._receivers.popleft()
-            receiver.value = [self._items[0]]
-            if receiver.signal():
-                self._items.popleft()
-            else:
-                receiver.value = None
-
-    def _wake_sender(self) -> None:
-        while self._senders:
-            if self._senders.popleft().signal():
-                return
-
     def close(self) -> None:
         """Lets nobody send or wait any more; what is in the buffer can still be received."""
-        with atomic():
+        with atomic(), mutex:
             self._closing = True
             while self._receivers:
-                self._receivers.popleft().signal()
-            while self._senders:
-                self._senders.popleft().signal()
+                self._receivers.popleft().wake()
+            self._room.wake_all()
 
     def open(self) -> None:
         """Undoes close()."""
@@ -421,9 +399,14 @@ class QueueChannel:
             raise
 
 
-class _Receiver(SignalChannel):
+class _Receiver(Waiter):
     """A place in the queue of receivers, with the value that it was given."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.value: list[Any] | None = None
+        self.value: list[Any] = []
+
+    def give(self, value: Any) -> None:
+        """Ends its wait with a value."""
+        self.value.append(value)
+        self.wake()

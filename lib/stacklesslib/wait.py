@@ -14,9 +14,9 @@ from typing import Any, Protocol
 import stackless
 from stackless import atomic
 
-from .base import SignalChannel, time
+from .base import Waiter, mutex, time
 from .locks import ValueEvent
-from .util import WaitTimeoutError, channel_wait
+from .util import WaitTimeoutError
 
 __all__ = ["Waitable", "WaitableChannel", "WaitableMixin", "WaitableTasklet", "all", "any", "iwait", "swait", "wait"]
 
@@ -42,12 +42,12 @@ class WaitableMixin:
 
     def wait_register(self, callback: Callable[[Any], Any]) -> None:
         """Has the callback called when it may have become ready."""
-        with atomic():
+        with atomic(), mutex:
             self._callbacks().append(callback)
 
     def wait_unregister(self, callback: Callable[[Any], Any]) -> None:
         """Forgets the callback."""
-        with atomic():
+        with atomic(), mutex:
             callbacks = self._callbacks()
             if callback in callbacks:
                 callbacks.remove(callback)
@@ -138,21 +138,20 @@ class WaitableChannel(WaitableMixin, stackless.channel):
 def iwait(objects: Iterable[Any], timeout: float | None = None) -> Iterator[Any]:
     """Yields each as it becomes ready.  WaitTimeoutError when time is up before the last."""
     pending = list(objects)
-    changed = SignalChannel()
+    changed = Waiter()
     deadline = None if timeout is None else time() + timeout
 
     def notify(_: Any) -> None:
-        changed.signal()
+        changed.wake()
 
     for item in pending:
         item.wait_register(notify)
     registered = list(pending)
     try:
         while pending:
-            with atomic():
-                ready = [item for item in pending if item.wait_ready()]
-                if not ready:
-                    channel_wait(changed, None if deadline is None else max(0.0, deadline - time()))
+            ready = [item for item in pending if item.wait_ready()]
+            if not ready and not changed.wait(None if deadline is None else max(0.0, deadline - time())):
+                raise WaitTimeoutError("timed out")
             for item in ready:
                 pending.remove(item)
                 yield item

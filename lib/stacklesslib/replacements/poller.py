@@ -1,7 +1,7 @@
 """Waiting for file descriptors: one thread polls for all tasklets of all threads.
 
-A tasklet that waits has a channel of its own in the poller's table; the thread signals it once and forgets it.  The
-table changes in atomic blocks; the thread polls outside of them and is woken through a pipe.
+A tasklet that waits has a place of its own in the poller's table; the thread wakes it once and forgets it.  The table
+changes under base.mutex; the thread polls outside of it and is woken through a pipe.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from _thread import start_new_thread as _start_thread
 
 from stackless import atomic
 
-from ..base import SignalChannel, time
-from ..util import WaitTimeoutError, channel_wait
+from ..base import Waiter, mutex, time
 
 __all__ = ["POLLERR", "POLLHUP", "POLLIN", "POLLNVAL", "POLLOUT", "POLLPRI", "cancel", "wait_any", "wait_fd", "wait_readable", "wait_writable"]
 
@@ -28,7 +27,7 @@ POLLNVAL = _select.POLLNVAL
 _poll_type = _select.poll
 
 
-class _Wait(SignalChannel):
+class _Wait(Waiter):
     """A tasklet's wait for one of several descriptors."""
 
     def __init__(self, events: dict[int, int]) -> None:
@@ -43,20 +42,19 @@ class _Poller:
     def __init__(self) -> None:
         self._waits: dict[int, list[_Wait]] = {}
         self._changed: set[int] = set()
-        self._running = False
         self._woken = False
         self._pipe: tuple[int, int] | None = None
 
     def wait(self, events: dict[int, int], timeout: float | None) -> dict[int, int]:
         """What happened to which descriptor; empty when time is up."""
         wait = _Wait(events)
-        with atomic():
+        with atomic(), mutex:
             self._add(wait)
-            try:
-                channel_wait(wait, timeout)
-            except WaitTimeoutError:
-                pass
-            finally:
+        self._wake()
+        try:
+            wait.wait(timeout)
+        finally:
+            with atomic(), mutex:
                 if wait.result is None:
                     self._remove(wait)
         return wait.result or {}
@@ -65,13 +63,11 @@ class _Poller:
         for fd in wait.events:
             self._waits.setdefault(fd, []).append(wait)
             self._changed.add(fd)
-        if not self._running:
-            self._pipe = self._pipe or os.pipe()
+        if self._pipe is None:
+            self._pipe = os.pipe()
             for end in self._pipe:
                 os.set_blocking(end, False)
             _start_thread(self._poll, ())
-            self._running = True
-        self._wake()
 
     def _remove(self, wait: _Wait) -> None:
         for fd in wait.events:
@@ -81,23 +77,26 @@ class _Poller:
                 if not waits:
                     del self._waits[fd]
                 self._changed.add(fd)
-        self._wake()
 
     def _wake(self) -> None:
-        if not self._woken:
+        """Makes the thread look at the table again.  Called outside of the mutex."""
+        with atomic(), mutex:
+            if self._woken or not self._changed:
+                return
             self._woken = True
-            try:
-                os.write(self._pipe[1], b"x")  # type: ignore[index]
-            except BlockingIOError:
-                pass
+        try:
+            os.write(self._pipe[1], b"x")  # type: ignore[index]
+        except BlockingIOError:
+            pass
 
     def finish(self, fd: int, event: int) -> None:
         """Ends the waits for a descriptor."""
-        with atomic():
+        with atomic(), mutex:
             for wait in list(self._waits.get(fd, ())):
                 wait.result = {fd: event}
                 self._remove(wait)
-                wait.signal()
+                wait.wake()
+        self._wake()
 
     def _poll(self) -> None:
         poll = _poll_type()
@@ -106,7 +105,7 @@ class _Poller:
         poll.register(own, POLLIN)
         known: set[int] = set()
         while True:
-            with atomic():
+            with atomic(), mutex:
                 for fd in self._changed:
                     mask = 0
                     for wait in self._waits.get(fd, ()):
@@ -120,20 +119,19 @@ class _Poller:
                 self._changed.clear()
                 self._woken = False
             ready = poll.poll()
-            with atomic():
+            if any(fd == own for fd, _ in ready):
+                try:
+                    os.read(own, 4096)
+                except BlockingIOError:
+                    pass
+            with atomic(), mutex:
                 for fd, event in ready:
-                    if fd == own:
-                        try:
-                            os.read(own, 4096)
-                        except BlockingIOError:
-                            pass
-                        continue
                     for wait in list(self._waits.get(fd, ())):
                         hits = event & (wait.events[fd] | POLLERR | POLLHUP | POLLNVAL)
                         if hits:
                             wait.result = {fd: hits}
                             self._remove(wait)
-                            wait.signal()
+                            wait.wake()
 
 
 _poller = _Poller()

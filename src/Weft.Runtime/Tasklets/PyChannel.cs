@@ -19,6 +19,9 @@ public partial class PyChannel : PyObject
     private bool _scheduleAll;
     private bool _closing;
 
+    /// <summary>A wakeup that found nobody waiting; the next receiver takes it instead of waiting.</summary>
+    private bool _permit;
+
     /// <summary>It is in the table of channels that tasklets have waited on.</summary>
     private bool _known;
 
@@ -302,6 +305,13 @@ public partial class PyChannel : PyObject
     /// <summary>Waits; the lock is held and released here.</summary>
     private PyObject? Block(PyThread t, Scheduler scheduler, PyTasklet current, int direction, PyObject? value, double timeout)
     {
+        if (_permit && direction < 0)
+        {
+            _permit = false;
+            _lock.Exit();
+            return PyNone.Value;
+        }
+
         if (current.Is(TaskletFlags.BlockTrap) || _closing || scheduler.TrapLevel != 0 || timeout == 0)
         {
             _lock.Exit();
@@ -324,6 +334,10 @@ public partial class PyChannel : PyObject
         if (timeout > 0)
         {
             scheduler.SetDeadline(current, timeout);
+        }
+        else
+        {
+            Scheduler.ForgetDeadline(current);
         }
 
         return scheduler.SwitchAway(t, current);
@@ -435,6 +449,40 @@ public partial class PyChannel : PyObject
 
     [PyMethod("__next__")]
     public PyObject? NextValue(PyThread t) => _closing && _balance == 0 ? null : Transfer(t, -1, null);
+
+    [PyMethod("_wake", Doc = "Lets one receiver go on with None, now or when it comes; never waits, never switches. False: nobody waited.")]
+    public bool WakeOne(PyThread t)
+    {
+        _lock.Enter();
+        var target = _balance < 0 ? _head : null;
+        while (target is SelectCase)
+        {
+            // Who waits in a select() waits for a value.
+            target = target.Next;
+        }
+
+        if (target is null)
+        {
+            _permit = true;
+            _lock.Exit();
+            return false;
+        }
+
+        var owner = target.Owner!;
+        Dequeue(target);
+        target.TempValue = null;
+        _lock.Exit();
+        if (ReferenceEquals(owner.Thread, t))
+        {
+            owner.Insert(target);
+        }
+        else
+        {
+            owner.Send(Scheduler.Wake, target);
+        }
+
+        return true;
+    }
 
     [PyMethod("open", Doc = "Undoes close().")]
     public void Open() => _closing = false;

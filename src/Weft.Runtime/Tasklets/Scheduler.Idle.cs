@@ -104,6 +104,15 @@ internal sealed unsafe partial class Scheduler
         (_timers ??= new()).Enqueue((task, stamp), Stopwatch.GetTimestamp() + (long)ticks);
     }
 
+    /// <summary>A wait without a deadline begins: one that was set for an earlier wait must not end it.</summary>
+    internal static void ForgetDeadline(PyTasklet task)
+    {
+        if (task.Extras is { WaitStamp: not 0 } extras)
+        {
+            extras.WaitStamp = 0;
+        }
+    }
+
     /// <summary>Ends the waits whose deadline has passed.</summary>
     private void WakeExpired()
     {

@@ -148,6 +148,10 @@ internal sealed class Selection(PyTasklet task)
         {
             scheduler.SetDeadline(current, timeout);
         }
+        else
+        {
+            Scheduler.ForgetDeadline(current);
+        }
 
         return scheduler.SwitchAway(t, current);
     }

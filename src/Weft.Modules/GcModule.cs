@@ -66,9 +66,7 @@ public static partial class GcModule
 
     private static long CollectAll(PyThread t)
     {
-        ClearDeadReferences(t);
-        PyType.ClearLookupCache();
-        t.Frames.Clear();
+        Finalization.ClearDeadReferences(t);
         var total = 0L;
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -90,23 +88,6 @@ public static partial class GcModule
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-    }
-
-    /// <summary>
-    /// Clears what this thread's frames hold without need: operands above a frame's depth, which were popped but not
-    /// erased, and the types and methods in the inline caches of their code.
-    /// </summary>
-    private static void ClearDeadReferences(PyThread t)
-    {
-        for (var frame = t.Frame; frame is not null; frame = frame.Back)
-        {
-            frame.Executable.ForgetTypes();
-            var top = frame.Code.VariableCount + frame.Depth;
-            if (top >= 0 && top < frame.Slots.Length)
-            {
-                Array.Clear(frame.Slots, top, frame.Slots.Length - top);
-            }
-        }
     }
 
     private static void Notify(PyThread t, string phase, long generation, long collected)

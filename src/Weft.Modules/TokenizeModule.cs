@@ -17,7 +17,7 @@ public sealed partial class PyTokenizerIter : PyObject
     private const string FileName = "<string>";
 
     private readonly TokenStream _tokens;
-    private readonly Lock _lock = new();
+    private readonly ThreadGate _gate = new();
     private PyThread _thread = null!;
 
     /// <summary>The last line, which the tokens on it share.</summary>
@@ -37,10 +37,15 @@ public sealed partial class PyTokenizerIter : PyObject
     [PyMethod("__next__")]
     public PyObject? Next(PyThread t)
     {
-        lock (_lock)
+        _gate.Enter(t);
+        try
         {
             _thread = t;
             return SourceCompilation.Translate(t, FileName, _tokens.Next) is { } token ? ToTuple(token) : null;
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 

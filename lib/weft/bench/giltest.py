@@ -1,6 +1,7 @@
 """How much two threads do at once, and how fast two threads take turns.
 
-`e` is the rate of two CPU threads over the rate of one. A Lock pair is a producer and a consumer who free each other's
+`e` is the rate of two CPU threads over the rate of one. On a machine that others use, the same by processor time says
+whether threads get into each other's way: it is 2 when they do not, and when they wait for a lock asleep. A Lock pair is a producer and a consumer who free each other's
 lock; a Condition pair shares one slot under one Condition. Both are measured alone and beside a CPU thread, whose own
 rate is printed too. With --reads: how two threads reading the same objects compare with one.
 """
@@ -32,16 +33,25 @@ def start(*targets):
     return threads
 
 
-def cpu_rate(count, window, work=cpu_worker, *extra):
-    """Return operations a second of `count` threads together."""
+def cpu_rate(count, window, work=cpu_worker):
+    """Return operations a second of `count` threads together, and operations a second of processor time."""
     stop, counts = [], [0] * count
-    begin = common.now()
-    threads = start(*[(work, (stop, counts, index, *extra)) for index in range(count)])
+    begin, used = common.now(), time.process_time()
+    threads = start(*[(work, (stop, counts, index)) for index in range(count)])
     time.sleep(window)
     stop.append(True)
     for thread in threads:
         thread.join()
-    return sum(counts) / (common.now() - begin)
+    return sum(counts) / (common.now() - begin), sum(counts) / max(time.process_time() - used, 1e-9)
+
+
+def compare(window, work, note, name):
+    """Note how the rate of two threads compares with that of one."""
+    one, one_cpu = cpu_rate(1, window, work)
+    two, two_cpu = cpu_rate(2, window, work)
+    note(name, two / one)
+    note(name + " by cpu", 2 * two_cpu / one_cpu)
+    return one
 
 
 def lock_pair(window, with_cpu=False):
@@ -53,6 +63,8 @@ def lock_pair(window, with_cpu=False):
     def producer():
         while not stop:
             empty.acquire()
+            if stop:
+                return
             full.release()
 
     def consumer():
@@ -60,8 +72,10 @@ def lock_pair(window, with_cpu=False):
         while not stop:
             full.acquire()
             count += 1
+            done[0] = count
+            if stop:
+                return
             empty.release()
-        done[0] = count
 
     def finish():
         for lock in (full, empty):
@@ -220,12 +234,10 @@ def measure(options):
     for _ in range(options.rounds):
         if options.reads:
             for name, work in READS.items():
-                one = cpu_rate(1, options.window, work)
-                note(name, cpu_rate(2, options.window, work) / one)
+                compare(options.window, work, note, name)
             continue
-        one = cpu_rate(1, options.window)
+        one = compare(options.window, cpu_worker, note, "e")
         note("cpu", one)
-        note("e", cpu_rate(2, options.window) / one)
         note("lock", lock_pair(options.window)[0])
         note("condition", condition_pair(options.window)[0])
         if not options.short:
@@ -246,11 +258,13 @@ def measure(options):
 def show(columns):
     """Print the table."""
     if "cpu" not in columns[0][1]:
-        common.table(columns, [(f"{name}, two threads to one", name, ".2f") for name in READS])
+        common.table(columns, [row for name in READS for row in (
+            (f"{name}, two threads to one", name, ".2f"), ("  by processor time", name + " by cpu", ".2f"))])
         return
     common.table(columns, [
         ("one CPU thread, additions/s", "cpu", ",.0f"),
         ("e", "e", ".2f"),
+        ("  by processor time (means something without a GIL)", "e by cpu", ".2f"),
         ("Lock pair/s", "lock", ",.0f"),
         ("Condition pair/s", "condition", ",.0f"),
         ("Lock pair/s beside a CPU thread", "lock+cpu", ",.0f"),

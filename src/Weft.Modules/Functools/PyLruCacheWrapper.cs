@@ -3,7 +3,7 @@ namespace Weft.Modules.Functools;
 /// <summary>
 /// <c>functools.lru_cache</c>'s callable. A <see cref="Store"/> holds a dict from keys to links and, when the size is
 /// bounded, the ring of links in order of use; <c>cache_clear</c> puts a new store in place. The dict looks keys up
-/// without a lock, <see cref="_lock"/> guards only the ring and the counters, and the wrapped function is called with
+/// without a lock, <see cref="_lock"/> guards only the ring, and the wrapped function is called with
 /// nothing held: callers never wait for each other's results. Two threads that miss the same key at once both compute
 /// it; the later link replaces the earlier one in the dict, and the earlier one leaves the ring when it gets old.
 /// </summary>
@@ -15,8 +15,8 @@ public sealed partial class PyLruCacheWrapper : PyObject
     {
         internal readonly PyDict Results = new();
         internal readonly PyLruLink Root = new(PyNone.Value, 0, PyNone.Value);
-        internal long Hits;
-        internal long Misses;
+        internal readonly StripedCounter Hits = new();
+        internal readonly StripedCounter Misses = new();
         internal long Links;
 
         internal Store() => Root.Newer = Root.Older = Root;
@@ -58,7 +58,7 @@ public sealed partial class PyLruCacheWrapper : PyObject
         var store = Volatile.Read(ref _store);
         if (_limit == 0)
         {
-            Interlocked.Increment(ref store.Misses);
+            store.Misses.Increment(t);
             return Operations.CallRaw(t, _function, args, kwNames);
         }
 
@@ -66,11 +66,12 @@ public sealed partial class PyLruCacheWrapper : PyObject
         var hash = Operations.Hash(t, key);
         if (store.Results.Get(t, key, hash) is PyLruLink found)
         {
+            store.Hits.Increment(t);
             Touch(store, found);
             return found.Result;
         }
 
-        Count(ref store.Misses);
+        store.Misses.Increment(t);
         if (Operations.CallRaw(t, _function, args, kwNames) is not { } result)
         {
             return null;
@@ -115,18 +116,16 @@ public sealed partial class PyLruCacheWrapper : PyObject
         return new PyTuple([.. parts]);
     }
 
-    private void Count(ref long counter)
-    {
-        _lock.Enter();
-        counter++;
-        _lock.Exit();
-    }
-
     private void Touch(Store store, PyLruLink link)
     {
+        // The newest link stays where it is; if another becomes the newest meanwhile, this use came before that one.
+        if (_limit < 0 || ReferenceEquals(Volatile.Read(ref store.Root.Older), link))
+        {
+            return;
+        }
+
         _lock.Enter();
-        store.Hits++;
-        if (_limit > 0 && link.Linked && !ReferenceEquals(store.Root.Older, link))
+        if (link.Linked && !ReferenceEquals(store.Root.Older, link))
         {
             link.Unlink();
             link.LinkBefore(store.Root);
@@ -171,7 +170,7 @@ public sealed partial class PyLruCacheWrapper : PyObject
     public PyObject CacheInfo(PyThread t)
     {
         var store = Volatile.Read(ref _store);
-        return Operations.Call(t, _infoType, PyInt.Of(Interlocked.Read(ref store.Hits)), PyInt.Of(Interlocked.Read(ref store.Misses)),
+        return Operations.Call(t, _infoType, PyInt.Of(store.Hits.Value), PyInt.Of(store.Misses.Value),
             _limit < 0 ? PyNone.Value : PyInt.Of(_limit), PyInt.Of(store.Results.Count));
     }
 

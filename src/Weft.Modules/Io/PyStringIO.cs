@@ -1,10 +1,14 @@
 namespace Weft.Modules.Io;
 
 /// <summary><c>_io.StringIO</c>: a text stream in memory.</summary>
-/// <remarks>The text is a growing array of code points; positions are code points.</remarks>
+/// <remarks>
+/// The text is a growing array of code points; positions are code points. <see cref="_lock"/> guards the array, length and
+/// position together: a write, or a read with its step, is one.
+/// </remarks>
 [PyType("_io.StringIO", WeakReferences = true, HasDict = true, Doc = "A text stream in memory.", Signature = "(initial_value='', newline='\\n')")]
 public partial class PyStringIO : PyTextIOBase
 {
+    private ObjectLock _lock;
     private int[] _text = [];
     private int _length;
     private int _position;
@@ -88,20 +92,28 @@ public partial class PyStringIO : PyTextIOBase
             text = PyStr.Of(text.Value.Replace("\n", _newline));
         }
 
-        var end = _position + text.Length;
-        if (end > _text.Length)
+        _lock.Enter();
+        try
         {
-            Array.Resize(ref _text, (int)Math.Min(Array.MaxLength, Math.Max(end, _text.Length * 2L)));
-        }
+            var end = _position + text.Length;
+            if (end > _text.Length)
+            {
+                Array.Resize(ref _text, (int)Math.Min(Array.MaxLength, Math.Max(end, _text.Length * 2L)));
+            }
 
-        if (_position > _length)
+            if (_position > _length)
+            {
+                Array.Clear(_text, _length, _position - _length);
+            }
+
+            text.CopyCodePoints(_text.AsSpan(_position));
+            _position = end;
+            _length = Math.Max(_length, end);
+        }
+        finally
         {
-            Array.Clear(_text, _length, _position - _length);
+            _lock.Exit();
         }
-
-        text.CopyCodePoints(_text.AsSpan(_position));
-        _position = end;
-        _length = Math.Max(_length, end);
     }
 
     [PyMethod("write", Doc = "Writes text; how many characters were given.")]
@@ -125,15 +137,38 @@ public partial class PyStringIO : PyTextIOBase
     public PyObject GetValue()
     {
         CheckOpenState();
-        return PyStr.OfCodePoints(_text.AsSpan(0, _length));
+        _lock.Enter();
+        try
+        {
+            return PyStr.OfCodePoints(_text.AsSpan(0, _length));
+        }
+        finally
+        {
+            _lock.Exit();
+        }
     }
 
-    private PyStr Take(int count)
+    /// <summary>Reads at most so many characters (negative: without limit), to the end of the line or of the text.</summary>
+    private PyStr Take(long limit, bool line)
     {
-        var start = Math.Min(_position, _length);
-        var result = PyStr.OfCodePoints(_text.AsSpan(start, count));
-        _position = start + count;
-        return result;
+        _lock.Enter();
+        try
+        {
+            var available = line ? LineLength() : Math.Max(0, _length - _position);
+            var count = limit >= 0 && limit < available ? (int)limit : available;
+            if (count == 0)
+            {
+                return PyStr.Empty;
+            }
+
+            var result = PyStr.OfCodePoints(_text.AsSpan(_position, count));
+            _position += count;
+            return result;
+        }
+        finally
+        {
+            _lock.Exit();
+        }
     }
 
     [PyMethod("read", Signature = "(size=-1, /)", Doc = "Reads characters, all with -1.")]
@@ -141,8 +176,7 @@ public partial class PyStringIO : PyTextIOBase
     {
         var count = SizeOf(t, size);
         CheckOpenState();
-        var available = Math.Max(0, _length - _position);
-        return available == 0 ? PyStr.Empty : Take(count < 0 || count > available ? available : (int)count);
+        return Take(count, line: false);
     }
 
     private int LineLength()
@@ -175,8 +209,7 @@ public partial class PyStringIO : PyTextIOBase
     {
         var limit = SizeOf(t, size);
         CheckOpenState();
-        var length = LineLength();
-        return length == 0 ? PyStr.Empty : Take(limit >= 0 && limit < length ? (int)limit : length);
+        return Take(limit, line: true);
     }
 
     [PyMethod("__next__")]
@@ -185,8 +218,7 @@ public partial class PyStringIO : PyTextIOBase
         CheckOpenState();
         if (GetType() == typeof(PyStringIO) && ReferenceEquals(Type, TypeObject))
         {
-            var length = LineLength();
-            return length == 0 ? null : Take(length);
+            return Take(-1, line: true) is { Length: > 0 } next ? next : null;
         }
 
         return Next(t);
@@ -228,7 +260,9 @@ public partial class PyStringIO : PyTextIOBase
             throw Errors.ValueError($"Negative size value {length}");
         }
 
+        _lock.Enter();
         _length = (int)Math.Min(_length, length);
+        _lock.Exit();
         return PyInt.Of(length);
     }
 

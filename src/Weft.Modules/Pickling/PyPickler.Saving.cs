@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Weft.Modules.Pickling;
+using Weft.Runtime.Tasklets.Pickling;
 
 namespace Weft.Modules;
 
@@ -99,6 +100,9 @@ public partial class PyPickler
                 break;
             case PyType cls when ReferenceEquals(type, PyType.TypeObject):
                 SaveType(t, cls);
+                break;
+            case PyFunction function when Restorers.FunctionsByValue && !CodePickling.IsImportable(t, function, out _):
+                SaveReduced(t, obj, CodePickling.ReduceByValue(t, function));
                 break;
             case PyFunction:
                 SaveGlobal(t, obj, null);

@@ -250,7 +250,7 @@ public sealed partial class PyPattern : PyObject
 [PyType("_sre.SRE_Scanner", NoConstructor = true, Subclassable = false, WeakReferences = false)]
 public sealed partial class PyScanner : PyObject
 {
-    private readonly Lock _lock = new();
+    private readonly ThreadGate _gate = new();
     private readonly Subject _subject;
     private readonly Matcher _matcher;
     private readonly int _first;
@@ -269,11 +269,12 @@ public sealed partial class PyScanner : PyObject
     [PyMember("pattern")]
     internal PyPattern Pattern { get; }
 
-    private PyObject Step(bool search)
+    private PyObject Step(PyThread t, bool search)
     {
         // The matcher's state belongs to one call; a signal handler that uses the scanner of the call it interrupts would
         // find the lock free, and so is refused by the start being taken out.
-        lock (_lock)
+        _gate.Enter(t);
+        try
         {
             var start = _start;
             if (start < 0)
@@ -292,11 +293,15 @@ public sealed partial class PyScanner : PyObject
             _start = _matcher.Continue();
             return match;
         }
+        finally
+        {
+            _gate.Exit();
+        }
     }
 
     [PyMethod("match", Signature = "()")]
-    internal PyObject Match() => Step(search: false);
+    internal PyObject Match(PyThread t) => Step(t, search: false);
 
     [PyMethod("search", Signature = "()")]
-    internal PyObject Search() => Step(search: true);
+    internal PyObject Search(PyThread t) => Step(t, search: true);
 }

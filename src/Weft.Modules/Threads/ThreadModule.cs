@@ -32,6 +32,21 @@ public static partial class ThreadModule
     {
         module.Namespace.SetInterned(PyStr.Intern("error"), Exceptions.RuntimeError);
         ImportSystem.AfterImport("threading", InstallCondition);
+        ImportSystem.AfterImport("multiprocessing.context", LimitStartMethods);
+    }
+
+    /// <summary>A CLR process cannot fork: <c>spawn</c> is the one way to start a process, and the default.</summary>
+    private static void LimitStartMethods(PyThread t, PyObject context)
+    {
+        if (context is not PyModule module || module.Namespace.GetString(PyStr.Intern("_concrete_contexts")) is not PyDict contexts
+            || contexts.GetString(PyStr.Intern("spawn")) is not { } spawn || module.Namespace.GetString(PyStr.Intern("_default_context")) is not { } chosen)
+        {
+            return;
+        }
+
+        contexts.RemoveString(PyStr.Intern("fork"));
+        contexts.RemoveString(PyStr.Intern("forkserver"));
+        Operations.SetAttribute(t, chosen, PyStr.Intern("_default_context"), spawn);
     }
 
     /// <summary>Puts the native Condition in the place of the library's, unless <c>-X condition=python</c> asks for that one.</summary>
@@ -180,6 +195,11 @@ public static partial class ThreadModule
     {
         thread.BindToOsThread();
         thread.Register();
+        if (PyThread.NewThreadProfile is { } profile)
+        {
+            Weft.Runtime.Interpreter.Tracing.SetProfile(thread, profile);
+        }
+
         try
         {
             body();

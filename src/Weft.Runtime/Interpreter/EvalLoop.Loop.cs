@@ -1835,7 +1835,7 @@ internal static unsafe partial class EvalLoop
             frame = caller!;
             if (exit == FrameExit.Tasklet)
             {
-                Tasklets.Scheduler.TaskletReturned(t);
+                Tasklets.Scheduler.TaskletReturned(t, value);
                 goto Error;
             }
 

@@ -55,6 +55,63 @@ public static class Finalization
         return count;
     }
 
+    /// <summary>
+    /// Clears what the frames of all threads hold without need: operands above a frame's depth, which were popped but not
+    /// erased, and the types and methods in the inline caches of their code.
+    /// </summary>
+    internal static void ClearDeadReferences(PyThread t)
+    {
+        World.WhileStopped(t, static () =>
+        {
+            foreach (var thread in PyThread.Live)
+            {
+                for (var frame = thread.Frame; frame is not null; frame = frame.Back)
+                {
+                    frame.Executable.ForgetTypes();
+                    var top = frame.Code.VariableCount + frame.Depth;
+                    if (top >= 0 && top < frame.Slots.Length)
+                    {
+                        Array.Clear(frame.Slots, top, frame.Slots.Length - top);
+                    }
+                }
+
+                thread.Frames.Clear();
+            }
+
+            return true;
+        });
+        PyType.ClearLookupCache();
+    }
+
+    /// <summary>How long the main thread waits for something before it asks for a collection, in nanoseconds.</summary>
+    internal const long IdleTime = 200_000_000;
+
+    private static long s_nextIdleCollection;
+
+    /// <summary>
+    /// The main thread waits, perhaps for what a <c>__del__</c> or the callback of a weak reference will do once an object
+    /// is found unreachable (a pool's threads end when the pool is dropped): collects, so that it is found. Not more
+    /// often than every second, and never more than a fiftieth of the time.
+    /// </summary>
+    internal static void CollectWhenIdle(PyThread t)
+    {
+        var start = MonotonicClock.Now;
+        if (start < Volatile.Read(ref s_nextIdleCollection))
+        {
+            return;
+        }
+
+        ClearDeadReferences(t);
+        using (t.Blocking())
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        var now = MonotonicClock.Now;
+        Volatile.Write(ref s_nextIdleCollection, now + Math.Max(1_000_000_000, (now - start) * 50));
+    }
+
     /// <summary>Whether the object's <c>__del__</c> was called.</summary>
     internal static bool WasFinalized(PyObject o) => s_finalized.TryGetValue(o, out _);
 

@@ -382,6 +382,8 @@ public static unsafe partial class Operations
                 return [.. dict.KeysArray()];
             case PySetBase set when set.GetType() == typeof(PySet) || set.GetType() == typeof(PyFrozenSet):
                 return [.. set.ToArray()];
+            case PyDictKeys or PyDictValues or PyDictItems:
+                return [.. DictViews.ToArray(iterable)];
         }
 
         var iterator = Iter(t, iterable);

@@ -165,9 +165,20 @@ internal static class ParkingLot
         t.WaitingOn = on;
         t.WaitReason = reason;
         t.Detach();
+
+        // The wait of the main thread is cut once, to look for unreachable objects; see Finalization.CollectWhenIdle.
+        var idle = t.IsMain && interruptible ? MonotonicClock.Now + Finalization.IdleTime : MonotonicClock.Never;
         Outcome outcome;
         while (true)
         {
+            if (idle <= deadline && idle != MonotonicClock.Never && MonotonicClock.Now >= idle)
+            {
+                idle = MonotonicClock.Never;
+                t.Attach();
+                Finalization.CollectWhenIdle(t);
+                t.Detach();
+            }
+
             if (Volatile.Read(ref waiter.State) != Waiter.Queued)
             {
                 outcome = Outcome.Woken;
@@ -186,7 +197,7 @@ internal static class ParkingLot
                 break;
             }
 
-            t.Parker.Park(deadline);
+            t.Parker.Park(Math.Min(deadline, idle));
         }
 
         t.Attach();

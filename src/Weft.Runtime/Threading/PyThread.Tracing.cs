@@ -8,6 +8,9 @@ public sealed partial class PyThread
     /// <summary><c>sys.setprofile</c>'s function, or null.</summary>
     internal PyObject? ProfileFunction;
 
+    /// <summary>The profile function that threads start with: that of a profiler which profiles all threads.</summary>
+    internal static PyObject? NewThreadProfile;
+
     /// <summary>A trace or profile function is running: no events meanwhile.</summary>
     internal bool InTraceCallback;
 

@@ -148,6 +148,8 @@ public sealed partial class PyCoroutine : PyGenerator
 [PyType("coroutine_wrapper", NoConstructor = true)]
 public sealed partial class PyCoroutineWrapper(PyCoroutine coroutine) : PyObject
 {
+    internal PyCoroutine Coroutine => coroutine;
+
     [PyMethod("__iter__")]
     public PyObject Iter() => this;
 

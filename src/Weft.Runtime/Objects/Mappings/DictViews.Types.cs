@@ -117,6 +117,8 @@ public sealed partial class PyDictValues(PyDict dict) : PyObject
 {
     private readonly PyDict _dict = dict;
 
+    internal PyDict Dict => _dict;
+
     [PyMethod("__len__")]
     public long Length() => _dict.Count;
 

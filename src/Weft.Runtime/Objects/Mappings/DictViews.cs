@@ -1,5 +1,18 @@
 namespace Weft.Runtime.Objects;
 
+/// <summary>What the three views share.</summary>
+internal static class DictViews
+{
+    /// <summary>What a view shows at one moment.</summary>
+    internal static PyObject[] ToArray(PyObject view) => view switch
+    {
+        PyDictKeys keys => keys.Dict.KeysArray(),
+        PyDictItems items => items.Dict.ItemsArray(),
+        PyDictValues values => values.Dict.ValuesArray(),
+        _ => throw new ArgumentException("not a view of a dict", nameof(view)),
+    };
+}
+
 /// <summary>The set operations that <c>dict.keys()</c> and <c>dict.items()</c> share. Their results are sets.</summary>
 public abstract class DictSetView(PyDict dict) : PyObject
 {

@@ -444,26 +444,58 @@ public partial class PyDict : PyObject
     /// <summary>The live entries at this moment, in order. Safe while others change the dict: a snapshot of one table.</summary>
     public EntryEnumerable Entries() => new(Table);
 
+    /// <summary>The keys, at one moment.</summary>
     internal PyObject[] KeysArray()
     {
-        var result = new List<PyObject>(Count);
-        foreach (var (key, _) in Entries())
+        _lock.Enter();
+        var result = new PyObject[_count];
+        var table = _table;
+        for (int i = 0, n = 0; i < table.Used && n < result.Length; i++)
         {
-            result.Add(key);
+            if (table.Entries[i].Value is not null)
+            {
+                result[n++] = table.Entries[i].Key;
+            }
         }
 
-        return [.. result];
+        _lock.Exit();
+        return result;
     }
 
-    internal PyObject[] ValuesArray()
+    /// <summary>The entries as tuples, at one moment.</summary>
+    internal PyObject[] ItemsArray()
     {
-        var result = new List<PyObject>(Count);
-        foreach (var (_, value) in Entries())
+        _lock.Enter();
+        var pairs = new (PyObject Key, PyObject Value)[_count];
+        var table = _table;
+        for (int i = 0, n = 0; i < table.Used && n < pairs.Length; i++)
         {
-            result.Add(value);
+            if (table.Entries[i].Value is { } value)
+            {
+                pairs[n++] = (table.Entries[i].Key, value);
+            }
         }
 
-        return [.. result];
+        _lock.Exit();
+        return Array.ConvertAll(pairs, static pair => (PyObject)new PyTuple([pair.Key, pair.Value]));
+    }
+
+    /// <summary>The values, at one moment.</summary>
+    internal PyObject[] ValuesArray()
+    {
+        _lock.Enter();
+        var result = new PyObject[_count];
+        var table = _table;
+        for (int i = 0, n = 0; i < table.Used && n < result.Length; i++)
+        {
+            if (table.Entries[i].Value is { } value)
+            {
+                result[n++] = value;
+            }
+        }
+
+        _lock.Exit();
+        return result;
     }
 
     /// <summary>A shallow copy (of exact type dict).</summary>

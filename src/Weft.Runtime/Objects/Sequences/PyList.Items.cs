@@ -234,30 +234,36 @@ public partial class PyList
     {
         var descending = reverse is not null && Operations.IsTrue(t, reverse);
 
-        // The list is empty for everyone while it is being sorted, and published whole afterwards.
+        // A copy is sorted and published whole, so no reader sees a half-sorted list. The array that the list has
+        // meanwhile is exactly full: growing it replaces it, and other changes show in its items.
         _lock.Enter();
-        var items = _items.AsSpan(0, _count).ToArray();
-        Publish(s_none, 0);
-        _lock.Exit();
-        try
+        var count = _count;
+        if (_items.Length != count)
         {
-            Sorting.Sort(t, items, key is PyNone ? null : key, descending);
-        }
-        finally
-        {
-            _lock.Enter();
-            var changed = !ReferenceEquals(_items, s_none) || _count != 0;
-            Publish(items, items.Length);
-            _lock.Exit();
-            _changedDuringSort = changed;
+            Publish(_items.AsSpan(0, count).ToArray(), count);
         }
 
-        if (_changedDuringSort)
+        var before = _items;
+        var items = before.AsSpan().ToArray();
+        _lock.Exit();
+        var snapshot = items.Length > 1 ? before.AsSpan().ToArray() : items;
+        Sorting.Sort(t, items, key is PyNone ? null : key, descending);
+        _lock.Enter();
+        var same = ReferenceEquals(_items, before) && _count == count;
+        for (var i = 0; same && i < count; i++)
         {
-            _changedDuringSort = false;
+            same = ReferenceEquals(before[i], snapshot[i]);
+        }
+
+        if (same)
+        {
+            Publish(items, count);
+        }
+
+        _lock.Exit();
+        if (!same)
+        {
             throw Errors.ValueError("list modified during sort");
         }
     }
-
-    private bool _changedDuringSort;
 }

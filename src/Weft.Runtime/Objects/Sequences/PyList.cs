@@ -49,10 +49,26 @@ public partial class PyList : PyObject
         var items = _items;
         if (index < 0)
         {
-            index += Count;
+            return TryGetFromEnd(index);
         }
 
         return (ulong)index < (ulong)items.Length && index < Count ? items[index] : null;
+    }
+
+    /// <summary>The count must be that of the array: it is while the array stays in place.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PyObject? TryGetFromEnd(long index)
+    {
+        while (true)
+        {
+            var items = Volatile.Read(ref _items);
+            var count = Count;
+            var item = index + count is var at && (ulong)at < (ulong)items.Length ? Volatile.Read(ref items[at]) : null;
+            if (ReferenceEquals(items, _items) && count == Count)
+            {
+                return item;
+            }
+        }
     }
 
     /// <summary>Stores into an array without the covariance check: ours are exactly PyObject[]. The caller checked the index.</summary>
@@ -180,6 +196,9 @@ public partial class PyList : PyObject
                 break;
             case PySetBase set when set.GetType() == typeof(PySet) || set.GetType() == typeof(PyFrozenSet):
                 known = set.ToArray();
+                break;
+            case PyDictKeys or PyDictValues or PyDictItems:
+                known = DictViews.ToArray(iterable);
                 break;
             default:
                 var iterator = Operations.Iter(t, iterable);

@@ -5,15 +5,17 @@ namespace Weft.Runtime.Threading;
 /// next tick of a CPU thread. When only CPU threads wait, 99 of 100 ticks keep the lock.
 /// </summary>
 /// <remarks>
-/// The lock is handed over, never thrown into the crowd: <see cref="_holder"/> goes from one thread to the next under
-/// <see cref="_gate"/>, so a woken thread always has it. <see cref="_ioWaiting"/> lets a tick see without the gate that
-/// nobody is there; a stale answer costs one tick.
+/// <see cref="_gate"/> guards the holder and both queues. A tick hands the lock to a waiting I/O thread, which has it when
+/// it wakes. A thread that blocks frees the lock and wakes the next one, I/O threads first; whoever comes first has it,
+/// because handing it to a sleeping thread would leave it idle until that thread runs; a woken thread that finds it
+/// taken goes back to the front. <see cref="_ioWaiting"/> and <see cref="_cpuWaiting"/> let a tick see without the gate
+/// that nobody is there; a stale answer costs one tick.
 /// </remarks>
 internal sealed class PlusGil : GilPolicy
 {
     private readonly Lock _gate = new();
-    private readonly Queue<Waiter> _io = new();
-    private readonly Queue<Waiter> _cpu = new();
+    private readonly LinkedList<Waiter> _io = new();
+    private readonly LinkedList<Waiter> _cpu = new();
     private PyThread? _holder;
     private int _ioWaiting;
     private int _cpuWaiting;
@@ -39,7 +41,7 @@ internal sealed class PlusGil : GilPolicy
     {
         var figures = StatisticsOf(t);
         NoteEntry(t);
-        Waiter waiter;
+        LinkedListNode<Waiter> node;
         lock (_gate)
         {
             if (_holder is null)
@@ -49,24 +51,69 @@ internal sealed class PlusGil : GilPolicy
                 return;
             }
 
-            waiter = new Waiter(t) { State = Waiter.Queued };
-            _io.Enqueue(waiter);
-            Volatile.Write(ref _ioWaiting, _io.Count);
+            node = new LinkedListNode<Waiter>(new Waiter(t) { State = Waiter.Queued });
+            _io.AddLast(node);
+            Count();
         }
 
-        AwaitHandOver(t, figures, waiter);
+        Await(t, figures, node, _io);
     }
 
-    private static void AwaitHandOver(PyThread t, GilStatistics figures, Waiter waiter)
+    private void Count()
+    {
+        Volatile.Write(ref _ioWaiting, _io.Count);
+        Volatile.Write(ref _cpuWaiting, _cpu.Count);
+    }
+
+    private void Await(PyThread t, GilStatistics figures, LinkedListNode<Waiter> node, LinkedList<Waiter> queue)
     {
         NoteBusy(t, again: false);
         var since = MonotonicClock.Now;
-        while (Volatile.Read(ref waiter.State) == Waiter.Queued)
+        var waiter = node.Value;
+        while (true)
         {
-            t.Parker.Park(MonotonicClock.Never);
+            while (Volatile.Read(ref waiter.State) == Waiter.Queued)
+            {
+                t.Parker.Park(MonotonicClock.Never);
+            }
+
+            lock (_gate)
+            {
+                if (waiter.State == Waiter.Handed)
+                {
+                    break;
+                }
+
+                if (_holder is null)
+                {
+                    _holder = t;
+                    break;
+                }
+
+                waiter.State = Waiter.Queued;
+                queue.AddFirst(node);
+                Count();
+            }
+
+            NoteBusy(t, again: true);
         }
 
         NoteTaken(t, figures, since);
+    }
+
+    /// <summary>Takes the next thread out of the queues, I/O threads first.</summary>
+    private Waiter? Next(int state)
+    {
+        var node = _io.First ?? _cpu.First;
+        if (node is null)
+        {
+            return null;
+        }
+
+        node.List!.Remove(node);
+        Count();
+        Volatile.Write(ref node.Value.State, state);
+        return node.Value;
     }
 
     internal override void Drop(PyThread t)
@@ -75,25 +122,11 @@ internal sealed class PlusGil : GilPolicy
         Waiter? next;
         lock (_gate)
         {
-            next = Next();
-            _holder = next?.Thread;
+            _holder = null;
+            next = Next(Waiter.Woken);
         }
 
         next?.Thread.Parker.Unpark();
-    }
-
-    /// <summary>Takes the next thread out of the queues, I/O threads first; it has the lock now.</summary>
-    private Waiter? Next()
-    {
-        if (!_io.TryDequeue(out var next) && !_cpu.TryDequeue(out next))
-        {
-            return null;
-        }
-
-        Volatile.Write(ref _ioWaiting, _io.Count);
-        Volatile.Write(ref _cpuWaiting, _cpu.Count);
-        Volatile.Write(ref next.State, Waiter.Handed);
-        return next;
     }
 
     internal override void Tick(PyThread t)
@@ -109,25 +142,25 @@ internal sealed class PlusGil : GilPolicy
         }
 
         var figures = StatisticsOf(t);
-        Waiter waiter;
+        LinkedListNode<Waiter> node;
         Waiter? next;
         lock (_gate)
         {
-            next = Next();
+            next = Next(Waiter.Handed);
             if (next is null)
             {
                 return;
             }
 
-            waiter = new Waiter(t) { State = Waiter.Queued };
-            _cpu.Enqueue(waiter);
-            Volatile.Write(ref _cpuWaiting, _cpu.Count);
             _holder = next.Thread;
+            node = new LinkedListNode<Waiter>(new Waiter(t) { State = Waiter.Queued });
+            _cpu.AddLast(node);
+            Count();
         }
 
         NoteReleased(t, figures, forced: true);
         next.Thread.Parker.Unpark();
         NoteEntry(t);
-        AwaitHandOver(t, figures, waiter);
+        Await(t, figures, node, _cpu);
     }
 }

@@ -33,7 +33,6 @@ internal static class Session
             runtime = PythonRuntime.Start(options, [Modules.BuiltinModuleTable.Find], Modules.BuiltinModuleTable.Names());
             t = PyThread.Current;
             SetUpPath(t, runtime);
-            ImportSystem.InstallZipImport(t, runtime);
             StandardStreams.Install(t, runtime);
             Operations.Import(t, "_signal");
             if (!options.NoSite)

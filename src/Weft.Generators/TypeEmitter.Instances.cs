@@ -155,7 +155,7 @@ internal sealed partial class TypeEmitter
                 _output.Line("/// <summary>Makes an instance of this type or of a Python class derived from it.</summary>");
                 _output.Open($"{Access(constructor, _type)} static {_type.Name} Allocate({Objects}PyType cls{parameters})");
                 _output.Line($"var made = new {_type.Name}({arguments});");
-                _output.Line("made.State.Start(cls.RootShape);");
+                _output.Line("made.State.Start(made, cls.RootShape);");
                 _output.Line("return made;");
                 _output.Close();
                 _output.Line();
@@ -234,7 +234,7 @@ internal sealed partial class TypeEmitter
         {
             var parameters = string.Join("", constructor.Parameters.Select(p => ", " + ParameterText(p)));
             var arguments = string.Join(", ", constructor.Parameters.Select(ArgumentText));
-            _output.Line($"internal {name}({Objects}PyType type{parameters}) : base({arguments}) => State.Start(type.RootShape);");
+            _output.Line($"internal {name}({Objects}PyType type{parameters}) : base({arguments}) => State.Start(this, type.RootShape);");
             _output.Line();
         }
 

@@ -361,10 +361,10 @@ public static partial class BuiltinsModule
         DynamicCode.Compile(t, source, filename, mode, flags, dont_inherit, optimize, _feature_version);
 
     [PyFunction("eval", Signature = "(source, /, globals=None, locals=None)", Doc = "Evaluates an expression.")]
-    public static PyObject Eval(PyThread t, PyObject source, PyObject? globals = null, PyObject? locals = null) => DynamicCode.Eval(t, source, globals, locals);
+    public static PyObject? Eval(PyThread t, PyObject source, PyObject? globals = null, PyObject? locals = null) => DynamicCode.Eval(t, source, globals, locals);
 
     [PyFunction("exec", Signature = "(source, /, globals=None, locals=None, *, closure=None)", Doc = "Executes statements.")]
-    public static void Exec(PyThread t, PyObject source, PyObject? globals = null, PyObject? locals = null, PyObject? closure = null) => DynamicCode.Exec(t, source, globals, locals, closure);
+    public static PyObject? Exec(PyThread t, PyObject source, PyObject? globals = null, PyObject? locals = null, PyObject? closure = null) => DynamicCode.Exec(t, source, globals, locals, closure);
 
     [PyFunction("breakpoint", Doc = "Calls sys.breakpointhook().")]
     public static PyObject? Breakpoint(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)

@@ -61,11 +61,11 @@ public static partial class ImpModule
     public static bool IsFrozen(PyStr name) => FrozenModules.Contains(name.Value);
 
     [PyFunction("is_frozen_package", Signature = "(name, /)", Doc = "Whether a frozen module is a package.")]
-    public static bool IsFrozenPackage(PyStr name) => FrozenModules.Contains(name.Value) ? false : throw NoFrozen(name);
+    public static bool IsFrozenPackage(PyStr name) => FrozenModules.Contains(name.Value) ? FrozenModules.IsPackage(name.Value) : throw NoFrozen(name);
 
     [PyFunction("find_frozen", Signature = "(name, /, *, withdata=False)", Doc = "What is known of a frozen module, or None.")]
     public static PyObject FindFrozen(PyThread t, PyStr name, bool withdata = false) =>
-        FrozenModules.Contains(name.Value) ? new PyTuple([PyNone.Value, PyBool.False, PyStr.Of(FrozenModules.OriginalName(name.Value))]) : PyNone.Value;
+        FrozenModules.Contains(name.Value) ? new PyTuple([PyNone.Value, PyBool.Of(FrozenModules.IsPackage(name.Value)), PyStr.Of(FrozenModules.OriginalName(name.Value))]) : PyNone.Value;
 
     [PyFunction("get_frozen_object", Doc = "The code of a frozen module.")]
     public static PyObject GetFrozenObject(PyThread t, PyStr name, PyObject? data = null) =>
@@ -75,7 +75,52 @@ public static partial class ImpModule
     public static PyObject InitFrozen(PyThread t, PyStr name) => FrozenModules.Contains(name.Value) ? FrozenModules.Load(t, name.Value) : PyNone.Value;
 
     [PyFunction("_frozen_module_names", Signature = "()", Doc = "Names of the frozen modules.")]
-    public static PyObject FrozenModuleNames() => new PyList([PyStr.Intern("_frozen_importlib"), PyStr.Intern("_frozen_importlib_external"), PyStr.Intern("zipimport")]);
+    public static PyObject FrozenModuleNames() => new PyList(FrozenModules.AllNames.Select(static PyObject (name) => PyStr.Intern(name)).ToArray());
+
+    /// <summary>
+    /// The first of <c>sys.path_hooks</c>, in place of <c>zipimport.zipimporter</c>: that module is loaded, and takes the
+    /// place, when an entry of the path may be an archive. Until then no start pays for it.
+    /// </summary>
+    [PyFunction("_zip_hook", Signature = "(path, /)", Doc = "Finds modules in a zip archive.")]
+    public static PyObject? ZipHook(PyThread t, PyObject path)
+    {
+        if (path is not PyStr { Value: var text } || !MayBeInFile(text))
+        {
+            return t.Raise(Exceptions.ImportError, "not a Zip file");
+        }
+
+        var importer = Operations.GetAttribute(t, Operations.Import(t, "zipimport"), "zipimporter");
+        if (PythonRuntime.Current.SysAttribute("path_hooks") is PyList hooks)
+        {
+            for (var i = 0; i < hooks.Count; i++)
+            {
+                if (hooks.TryGet(i) is PyBuiltinFunction { Name: "_zip_hook" })
+                {
+                    hooks.TrySet(i, importer);
+                }
+            }
+        }
+
+        return Operations.CallRaw(t, importer, [path], null);
+    }
+
+    private static bool MayBeInFile(string path)
+    {
+        for (var part = path; !string.IsNullOrEmpty(part); part = Path.GetDirectoryName(part))
+        {
+            if (Directory.Exists(part))
+            {
+                return false;
+            }
+
+            if (File.Exists(part))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     [PyFunction("_override_frozen_modules_for_tests", Signature = "(override, /)", Doc = "Has no effect: only the import system itself is frozen.")]
     public static void OverrideFrozenModules(int @override)

@@ -15,7 +15,7 @@ public sealed partial class PyAst : PyObject
     private static readonly PyStr s_attributes = PyStr.Intern("_attributes");
     private static readonly PyStr s_fieldTypes = PyStr.Intern("_field_types");
 
-    internal PyAst(PyType type) => State.Start(type.RootShape);
+    internal PyAst(PyType type) => State.Start(this, type.RootShape);
 
     /// <summary>Names of the children, in order.</summary>
     [PyConstant("_fields")]

@@ -1,3 +1,4 @@
+using Weft.Compiler.Bytecode;
 using Weft.Compiler;
 using Weft.Runtime;
 using Weft.Runtime.Imports;
@@ -130,7 +131,7 @@ internal static class DynamicCode
         return (usedGlobals, locals);
     }
 
-    internal static PyObject Eval(PyThread t, PyObject source, PyObject? globals, PyObject? locals)
+    internal static PyObject? Eval(PyThread t, PyObject source, PyObject? globals, PyObject? locals)
     {
         var (usedGlobals, usedLocals) = Namespaces(t, "eval", globals, locals);
         if (source is PyCode code)
@@ -140,7 +141,7 @@ internal static class DynamicCode
                 throw Errors.TypeError("code object passed to eval() may not contain free variables");
             }
 
-            return CodeRunner.Run(t, code, usedGlobals, usedLocals);
+            return CodeRunner.RunOrEnter(t, code, usedGlobals, usedLocals);
         }
 
         var flags = CallerFlags(t);
@@ -152,10 +153,10 @@ internal static class DynamicCode
 
         var input = ReadSource(t, source, "<string>", "eval", "string, bytes or code", ref flags);
         var compiled = SourceCompilation.Compile(t, input, "<string>", ParseMode.Eval, flags, -1);
-        return CodeRunner.Run(t, compiled, usedGlobals, usedLocals);
+        return CodeRunner.RunOrEnter(t, compiled, usedGlobals, usedLocals);
     }
 
-    internal static void Exec(PyThread t, PyObject source, PyObject? globals, PyObject? locals, PyObject? closure)
+    internal static PyObject? Exec(PyThread t, PyObject source, PyObject? globals, PyObject? locals, PyObject? closure)
     {
         var (usedGlobals, usedLocals) = Namespaces(t, "exec", globals, locals);
         if (closure is PyNone)
@@ -181,8 +182,9 @@ internal static class DynamicCode
                 throw Errors.TypeError("code object requires a closure of exactly length " + code.FreeCount);
             }
 
-            CodeRunner.Run(t, code, usedGlobals, usedLocals, closure as PyTuple);
-            return;
+            return ReturnsNone(code)
+                ? CodeRunner.RunOrEnter(t, code, usedGlobals, usedLocals, closure as PyTuple)
+                : Finished(CodeRunner.Run(t, code, usedGlobals, usedLocals, closure as PyTuple));
         }
 
         if (closure is not null)
@@ -193,6 +195,24 @@ internal static class DynamicCode
         var flags = CallerFlags(t);
         var input = ReadSource(t, source, "<string>", "exec", "string, bytes or code", ref flags);
         var compiled = SourceCompilation.Compile(t, input, "<string>", ParseMode.File, flags, -1);
-        CodeRunner.Run(t, compiled, usedGlobals, usedLocals);
+        return CodeRunner.RunOrEnter(t, compiled, usedGlobals, usedLocals);
+    }
+
+    private static PyNone Finished(PyObject value) => PyNone.Value;
+
+    /// <summary>Whether the code was compiled as statements: an expression given to <c>exec</c> has a value, which is dropped.</summary>
+    private static bool ReturnsNone(PyCode code)
+    {
+        var bytes = code.CodeBytes;
+        for (var i = 0; i + 1 < bytes.Length; i += 2 * (1 + OpcodeInfo.CacheEntries((Opcode)bytes[i])))
+        {
+            if ((Opcode)bytes[i] == Opcode.ReturnValue
+                && (i < 2 || (Opcode)bytes[i - 2] != Opcode.LoadConst || bytes[i - 1] >= code.ConstantsArray.Length || code.ConstantsArray[bytes[i - 1]] is not PyNone))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

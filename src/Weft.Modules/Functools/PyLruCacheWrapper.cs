@@ -31,7 +31,7 @@ public sealed partial class PyLruCacheWrapper : PyObject
     private bool _typed;
     private Store _store = new();
 
-    internal PyLruCacheWrapper(PyType type) => State.Start(type.RootShape);
+    internal PyLruCacheWrapper(PyType type) => State.Start(this, type.RootShape);
 
     [PyNew(Signature = "(user_function, maxsize, typed, cache_info_type)")]
     public static PyObject New(PyThread t, PyType cls, PyObject user_function, PyObject maxsize, bool typed, PyObject cache_info_type)

@@ -11,7 +11,7 @@ public sealed partial class PyPartial : PyObject
 
     private Parts _parts = null!;
 
-    internal PyPartial(PyType type) => State.Start(type.RootShape);
+    internal PyPartial(PyType type) => State.Start(this, type.RootShape);
 
     [PyMember("func", Doc = "The callable.")]
     public PyObject Function => _parts.Function;

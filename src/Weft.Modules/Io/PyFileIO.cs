@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Weft.Modules.Io;
@@ -288,8 +289,16 @@ public partial class PyFileIO : PyRawIOBase
             return Readall(t);
         }
 
-        var buffer = new byte[Math.Min(count, Array.MaxLength)];
-        return ReadOnce(t, buffer) is { } got ? PyBytes.Of(got == buffer.Length ? buffer : buffer.AsSpan(0, got).ToArray()) : PyNone.Value;
+        var room = (int)Math.Min(count, Array.MaxLength);
+        var buffer = ArrayPool<byte>.Shared.Rent(room);
+        try
+        {
+            return ReadOnce(t, buffer.AsSpan(0, room)) is { } got ? PyBytes.Of(buffer.AsSpan(0, got)) : PyNone.Value;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     [PyMethod("readall", Doc = "Reads everything.")]

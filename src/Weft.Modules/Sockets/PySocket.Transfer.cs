@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Weft.Modules;
@@ -28,9 +29,18 @@ public unsafe partial class PySocket
     [PyMethod("recv", Doc = "recv(buffersize[, flags]): receives at most so many bytes.")]
     public PyObject Receive(PyThread t, long bufsize, int flags = 0)
     {
-        var buffer = new byte[BufferSize(bufsize, "recv")];
-        var count = buffer.Length == 0 ? 0 : Receive(t, buffer, flags, null, out _);
-        return PyBytes.Of(buffer.AsSpan(0, count));
+        // Programs ask for far more than comes (asyncio for 256 KiB); the room for it is borrowed.
+        var size = BufferSize(bufsize, "recv");
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            var count = size == 0 ? 0 : Receive(t, buffer.AsMemory(0, size), flags, null, out _);
+            return PyBytes.Of(buffer.AsSpan(0, count));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     [PyMethod("recvfrom", Doc = "recvfrom(buffersize[, flags]): (bytes, sender).")]

@@ -28,15 +28,10 @@ public static partial class StacklessModule
 
     private static readonly string[] s_live = ["current", "main", "runcount", "threads", "debug", "uncollectables", "pickle_with_tracing_state"];
 
-    private static int s_defaultPickleFlags;
-
-    /// <summary>The pickle flags of each thread that set them.</summary>
-    private static readonly ThreadSettings<int> s_pickleFlags = new();
-
     [PyModuleInit]
     public static void Initialize(PyThread t, PyModule module)
     {
-        SwitchingFunctions.Mark(module, "schedule", "schedule_remove", "run");
+        SwitchingFunctions.Mark(module, "schedule", "schedule_remove", "run", "select");
         var ns = module.Namespace;
         ns.SetInterned(PyStr.Intern("TaskletExit"), Exceptions.TaskletExit);
         ns.SetInterned(PyStr.Intern("stackless"), module);
@@ -50,6 +45,7 @@ public static partial class StacklessModule
         }
 
         ns.SetInterned(PyStr.Intern("__all__"), new PyList([.. all]));
+        Weft.Runtime.Tasklets.Pickling.Restorers.Register(t, module);
     }
 
     [PyFunction("__getattr__", Doc = "The live attributes.")]
@@ -61,7 +57,7 @@ public static partial class StacklessModule
         "threads" => GetThreads(t),
         "debug" => PyInt.Of(0),
         "uncollectables" => GetUncollectables(),
-        "pickle_with_tracing_state" => PyBool.Of((PickleFlagsOf(t) & PreserveTracingState) != 0),
+        "pickle_with_tracing_state" => PyBool.Of((PickleSettings.Of(t) & PreserveTracingState) != 0),
         _ => throw Errors.AttributeError($"module 'stackless' has no attribute '{name.Value}'"),
     };
 
@@ -95,6 +91,24 @@ public static partial class StacklessModule
         return kwNames is { Count: 1 } && kwNames.Items[0] is not PyStr { Value: "retval" }
             ? throw Errors.TypeError($"{function}() got an unexpected keyword argument '{((PyStr)kwNames.Items[0]).Value}'")
             : args[0];
+    }
+
+    [PyFunction("select", Doc = "select(*cases, timeout=None): waits for one of several channels (receive) and (channel, value) pairs (send); returns its index and the value received.")]
+    public static PyObject? Select(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
+    {
+        var positional = args.Length - (kwNames?.Count ?? 0);
+        var timeout = -1.0;
+        for (var i = 0; i < (kwNames?.Count ?? 0); i++)
+        {
+            if (kwNames!.Items[i] is not PyStr { Value: "timeout" })
+            {
+                throw Errors.TypeError($"select() got an unexpected keyword argument '{Operations.Str(t, kwNames.Items[i]).Value}'");
+            }
+
+            timeout = args[positional + i] is PyNone ? -1 : Math.Max(0, Operations.ToDouble(t, args[positional + i]));
+        }
+
+        return Selection.Select(t, args[..positional], timeout);
     }
 
     [PyFunction("getcurrent", Signature = "()", Doc = "The tasklet that runs.")]
@@ -186,15 +200,13 @@ public static partial class StacklessModule
         return old;
     }
 
-    internal static int PickleFlagsOf(PyThread t) => s_pickleFlags.Get(t, Volatile.Read(ref s_defaultPickleFlags));
-
     [PyFunction("pickle_flags", Signature = "(new_flags=-1, mask=-1)", Doc = "Sets this thread's pickle flags where mask has bits; returns the old ones.")]
     public static int PickleFlags(PyThread t, long new_flags = -1, long mask = -1)
     {
-        var old = PickleFlagsOf(t);
+        var old = PickleSettings.Of(t);
         if (new_flags != -1)
         {
-            s_pickleFlags.Set(t, Changed(old, new_flags, mask));
+            PickleSettings.Set(t, Changed(old, new_flags, mask));
         }
 
         return old;
@@ -203,10 +215,10 @@ public static partial class StacklessModule
     [PyFunction("pickle_flags_default", Signature = "(new_default=-1, mask=-1)", Doc = "Sets the pickle flags of new threads where mask has bits; returns the old ones.")]
     public static int PickleFlagsDefault(PyThread t, long new_default = -1, long mask = -1)
     {
-        var old = Volatile.Read(ref s_defaultPickleFlags);
+        var old = PickleSettings.Default;
         if (new_default != -1)
         {
-            Volatile.Write(ref s_defaultPickleFlags, Changed(old, new_default, mask));
+            PickleSettings.Default = Changed(old, new_default, mask);
         }
 
         return old;

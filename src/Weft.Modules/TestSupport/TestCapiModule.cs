@@ -173,6 +173,20 @@ public static partial class TestCapiModule
         ErrorReporting.Print(t, error);
     }
 
+    [PyFunction("config_get", Doc = "A setting of the interpreter by its name.")]
+    public static PyObject ConfigGet(PyThread t, string name)
+    {
+        var sys = Operations.Import(t, "sys");
+        var flags = Operations.GetAttribute(t, sys, "flags");
+        return name switch
+        {
+            "code_debug_ranges" => PyBool.Of(!Operations.Contains(t, Operations.GetAttribute(t, sys, "_xoptions"), PyStr.Intern("no_debug_ranges"))),
+            "optimization_level" => Operations.GetAttribute(t, flags, "optimize"),
+            "bytes_warning" or "inspect" or "interactive" or "isolated" or "quiet" or "verbose" or "dev_mode" or "safe_path" => Operations.GetAttribute(t, flags, name),
+            _ => throw Errors.ValueError($"unknown config option name: {name}"),
+        };
+    }
+
     [PyFunction("set_errno", Doc = "Sets the C library's error number of the thread.")]
     public static void SetErrno(int number) => System.Runtime.InteropServices.Marshal.SetLastSystemError(number);
 }

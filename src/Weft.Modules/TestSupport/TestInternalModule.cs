@@ -7,6 +7,10 @@ namespace Weft.Modules;
 [PyModule("_testinternalcapi", Doc = "What the runtime is like inside, for tests.")]
 public static partial class TestInternalModule
 {
+    /// <summary>An instruction adapts to what it sees the first time it is executed.</summary>
+    [PyConstant("SPECIALIZATION_THRESHOLD")]
+    public const int SpecializationThreshold = 1;
+
     [PyFunction("get_recursion_depth", Signature = "()", Doc = "How many calls are in progress.")]
     public static long GetRecursionDepth(PyThread t) => t.CallDepth;
 

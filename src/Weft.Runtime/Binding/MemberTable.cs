@@ -34,7 +34,7 @@ public sealed class MemberTable
     public void AddStaticMethod(string name, CallKind kind, nint pointer, string? signature, string? doc)
     {
         var native = new NativeFunction(name, _type!.Name, FunctionFlavor.StaticMethod, kind, pointer, signature, doc);
-        Add(name, new PyStaticMethod(new PyBuiltinFunction(native, null, null)));
+        Add(name, new PyStaticMethod(new PyBuiltinFunction(native, _type!)));
     }
 
     public void AddFunction(string name, CallKind kind, nint pointer, string? signature, string? doc)

@@ -6,7 +6,7 @@ using Weft.Syntax.Text;
 namespace Weft.Runtime.Imports;
 
 /// <summary>
-/// The modules that must exist before imports work. Python's library has their sources; their code objects carry the
+/// The modules that must exist before imports work, and those that show what a frozen module is. Python's library has their sources; their code objects carry the
 /// names under which CPython freezes them (<c>&lt;frozen importlib._bootstrap&gt;</c>).
 /// </summary>
 internal static class FrozenModules
@@ -16,7 +16,14 @@ internal static class FrozenModules
         ["_frozen_importlib"] = ("importlib/_bootstrap.py", "importlib._bootstrap"),
         ["_frozen_importlib_external"] = ("importlib/_bootstrap_external.py", "importlib._bootstrap_external"),
         ["zipimport"] = ("zipimport.py", "zipimport"),
+        ["__hello__"] = ("__hello__.py", "__hello__"),
+        ["__phello__"] = ("__phello__/__init__.py", "__phello__"),
+        ["__phello__.spam"] = ("__phello__/spam.py", "__phello__.spam"),
     };
+
+    internal static IEnumerable<string> AllNames => s_sources.Keys;
+
+    internal static bool IsPackage(string name) => s_sources[name].File.EndsWith("__init__.py", StringComparison.Ordinal);
 
     internal static bool Contains(string name) => s_sources.ContainsKey(name);
 

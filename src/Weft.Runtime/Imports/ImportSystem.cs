@@ -44,16 +44,12 @@ public static class ImportSystem
         var imp = runtime.CreateBuiltin(t, "_imp") ?? throw Errors.ImportError("no module _imp");
         Operations.Call(t, Operations.GetAttribute(t, s_bootstrap, "_install"), runtime.Sys, imp);
         Operations.Call(t, Operations.GetAttribute(t, s_bootstrap, "_install_external_importers"));
-        s_bootstrapExternal = runtime.Modules.GetString(PyStr.Intern("_frozen_importlib_external")) as PyModule;
-    }
-
-    /// <summary>Makes zip archives on the path importable. Needs the path, because zipimport imports library modules.</summary>
-    public static void InstallZipImport(PyThread t, PythonRuntime runtime)
-    {
         if (runtime.SysAttribute("path_hooks") is PyList hooks)
         {
-            hooks.Insert(t, PyInt.Of(0), Operations.GetAttribute(t, Operations.Import(t, "zipimport"), "zipimporter"));
+            hooks.Insert(t, PyInt.Of(0), Operations.GetAttribute(t, imp, "_zip_hook"));
         }
+
+        s_bootstrapExternal = runtime.Modules.GetString(PyStr.Intern("_frozen_importlib_external")) as PyModule;
     }
 
     /// <summary>Imports by full name and returns that module.</summary>
@@ -98,6 +94,37 @@ public static class ImportSystem
 
     private static PyDict ModulesOf(PyThread t) =>
         PythonRuntime.Current.SysAttribute("modules") as PyDict ?? throw Errors.RuntimeError("unable to get sys.modules");
+
+    /// <summary>
+    /// A frame that loads the module of an IMPORT_NAME, so that its code runs without a native frame below; null when it
+    /// is loaded already, or something other than the usual import is to be called.
+    /// </summary>
+    internal static Frame? FrameToLoad(PyThread t, Frame frame, int nameIndex)
+    {
+        if (!ReferenceEquals(frame.Builtins.GetString(Names.Import), s_originalImport) || frame.Peek(2) is not PyInt { Value: >= 0 } level)
+        {
+            return null;
+        }
+
+        var name = frame.Executable.Names[nameIndex];
+        if (level.Value == 0 && name.Length == 0)
+        {
+            return null;
+        }
+
+        var absoluteName = level.Value > 0 ? ResolveName(t, name, frame.Globals, (int)level.Value) : PyStr.Intern(name);
+        return ModulesOf(t).GetString(absoluteName) is null && Operations.GetAttribute(t, Bootstrap(t), "_find_and_load") is PyFunction load
+            ? EvalLoop.BindArguments(t, load, [absoluteName, PythonRuntime.Current.BuiltinsDict.GetString(Names.Import)!], null)
+            : null;
+    }
+
+    /// <summary>What <see cref="FrameToLoad"/> began has returned the module.</summary>
+    internal static void Loaded(PyThread t, Frame frame, PyObject module)
+    {
+        var level = (int)((PyInt)frame.Peek(2)).Value;
+        var name = frame.Executable.Names[frame.Executable.Instructions[frame.Ip].Argument];
+        Adapted(t, level > 0 ? ResolveName(t, name, frame.Globals, level) : PyStr.Intern(name), module);
+    }
 
     /// <summary>IMPORT_NAME.</summary>
     internal static PyObject? ImportName(PyThread t, Frame frame, PyStr name, PyObject fromList, PyObject level)

@@ -30,7 +30,9 @@ public static class SourceCompilation
     public static PyCode Compile(PyThread t, SourceText source, string fileName, ParseMode mode, int flags, int optimize)
     {
         var tree = Parse(t, source, fileName, mode, flags);
-        return Compile(t, tree, fileName, flags, optimize, source.GetLine);
+        
+        // What the compiler finds has its line from the file, if there is one: CPython's has forgotten the source by then.
+        return Compile(t, tree, fileName, flags, optimize);
     }
 
     /// <summary>Compiles a tree.</summary>

@@ -5,7 +5,20 @@ public static class CodeRunner
 {
     /// <summary>Executes code with a global and a local namespace; the value of the expression, or None.</summary>
     /// <exception cref="PythonException">What the code raised.</exception>
-    public static PyObject Run(PyThread t, PyCode code, PyDict globals, PyObject locals, PyTuple? closure = null)
+    public static PyObject Run(PyThread t, PyCode code, PyDict globals, PyObject locals, PyTuple? closure = null) =>
+        EvalLoop.Run(t, Prepare(t, code, globals, locals, closure)) ?? throw t.PendingAsException();
+
+    /// <summary>
+    /// For a native function that the loop calls: where tasklets are used, leaves the function for the code's frame, so
+    /// that a tasklet can block there softly. Null: an error is pending, or the function is left.
+    /// </summary>
+    public static PyObject? RunOrEnter(PyThread t, PyCode code, PyDict globals, PyObject locals, PyTuple? closure = null)
+    {
+        var frame = Prepare(t, code, globals, locals, closure);
+        return t.Scheduler is { } scheduler && scheduler.TryEnter(t, frame) ? null : EvalLoop.Run(t, frame);
+    }
+
+    private static Frame Prepare(PyThread t, PyCode code, PyDict globals, PyObject locals, PyTuple? closure)
     {
         var frame = t.Frames.Rent(code);
         frame.Globals = globals;
@@ -16,7 +29,7 @@ public static class CodeRunner
             frame.Function = new PyFunction(code, globals) { Closure = closure ?? PyTuple.Empty };
         }
 
-        return EvalLoop.Run(t, frame) ?? throw t.PendingAsException();
+        return frame;
     }
 
     /// <summary>Runs a class body in its namespace; what the body returns (the cell of <c>__class__</c>, or None).</summary>

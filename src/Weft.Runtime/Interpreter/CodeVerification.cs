@@ -13,8 +13,9 @@ namespace Weft.Runtime.Interpreter;
 /// </remarks>
 internal static class CodeVerification
 {
+    /// <summary>The depth of the operand stack before each instruction, -1 where no path comes.</summary>
     /// <exception cref="PythonException">ValueError: the code could break the interpreter.</exception>
-    internal static void Check(PyCode code)
+    internal static int[] Check(PyCode code)
     {
         var bytes = code.CodeBytes;
         var count = bytes.Length / 2;
@@ -52,7 +53,7 @@ internal static class CodeVerification
             i += OpcodeInfo.CacheEntries(opcode);
         }
 
-        Follow(code, isInstruction, arguments);
+        return Follow(code, isInstruction, arguments);
     }
 
     private static PythonException Malformed(string what) => Errors.ValueError($"code: co_code is malformed: it {what}");
@@ -101,7 +102,7 @@ internal static class CodeVerification
         }
     }
 
-    private static void Follow(PyCode code, bool[] isInstruction, int[] arguments)
+    private static int[] Follow(PyCode code, bool[] isInstruction, int[] arguments)
     {
         var bytes = code.CodeBytes;
         var depths = new int[isInstruction.Length];
@@ -181,5 +182,7 @@ internal static class CodeVerification
 
             work.Push((next, after));
         }
+
+        return depths;
     }
 }

@@ -1835,7 +1835,7 @@ internal static unsafe partial class EvalLoop
             frame = caller!;
             if (exit == FrameExit.Tasklet)
             {
-                Tasklets.Scheduler.TaskletReturned(t);
+                Tasklets.Scheduler.TaskletReturned(t, value);
                 goto Error;
             }
 
@@ -1861,9 +1861,16 @@ internal static unsafe partial class EvalLoop
                 goto Reload;
             }
 
-            if (t.Pending is null && t.Switching == SwitchKind.None && t.Variant != VariantOf<TVariant>())
+            if (t.Pending is null && t.Switching == SwitchKind.None)
             {
-                return s_reenter;
+                // A native function that wants another variant of the loop completed its call on the frame's stack.
+                if (t.Variant != VariantOf<TVariant>())
+                {
+                    return s_reenter;
+                }
+
+                frame = t.Frame!;
+                goto Reload;
             }
 
             if (!Unwind(t))

@@ -327,11 +327,31 @@ internal static unsafe partial class EvalLoop
         return item;
     }
 
+    /// <summary>SEND to what <c>__await__</c> of a coroutine returned: goes on with the coroutine's frame.</summary>
+    private static void EnterCoroutine(PyThread t, PyCoroutine coroutine, PyObject value)
+    {
+        var frame = t.Frame!;
+        frame.Next = frame.Ip + 2;
+        if (coroutine.PrepareResume(t, value, frame) is { } resumed)
+        {
+            frame.Depth--;
+            frame.Slots[frame.Code.VariableCount + frame.Depth].Value = null;
+            t.Frame = resumed;
+            t.Switching = SwitchKind.Soft;
+        }
+    }
+
     /// <summary>SEND to something that is not a plain generator. Null: pending.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PyObject? SendSlow(PyThread t, PyObject receiver, PyObject value, out bool finished)
     {
         finished = false;
+        if (receiver.GetType() == typeof(PyCoroutineWrapper) && !t.TraceActive)
+        {
+            EnterCoroutine(t, Unsafe.As<PyCoroutineWrapper>(receiver).Coroutine, value);
+            return null;
+        }
+
         PyObject? result;
         try
         {

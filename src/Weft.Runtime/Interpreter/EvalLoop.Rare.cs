@@ -146,6 +146,11 @@ internal static unsafe partial class EvalLoop
                 return true;
             case Opcode.SetupAnnotations:
                 return SetupAnnotations(t, frame);
+            case Opcode.ImportName when t.Scheduler is not null && !t.TraceActive && Imports.ImportSystem.FrameToLoad(t, frame, argument) is { } loading && CheckDepth(t):
+                Enter(t, frame, loading);
+                loading.Exit = FrameExit.Import;
+                frame.Next = frame.Ip;
+                return false;
             case Opcode.ImportName:
                 var fromList = frame.Pop();
                 var level = frame.Pop();

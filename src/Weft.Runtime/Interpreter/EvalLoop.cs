@@ -204,6 +204,10 @@ internal static unsafe partial class EvalLoop
             {
                 Tasklets.Scheduler.TaskletFailed(t);
             }
+            else if (exit == FrameExit.Import)
+            {
+                Imports.ImportTraceback.Trim(t.Pending!);
+            }
         }
     }
 

@@ -19,6 +19,9 @@ internal enum FrameExit : byte
 
     /// <summary>The tasklet ends: the frame is the outermost of one.</summary>
     Tasklet,
+
+    /// <summary>The frame loads a module for an IMPORT_NAME of the caller, which is executed again.</summary>
+    Import,
 }
 
 /// <summary>A running or suspended block of Python code: locals, operand stack and position, on the heap.</summary>
@@ -110,6 +113,13 @@ public sealed partial class Frame : PyObject
         if (instruction.Opcode == (ushort)Weft.Compiler.Bytecode.Opcode.ForIter)
         {
             Next = instruction.Argument + 1;
+            return;
+        }
+
+        if (instruction.Opcode == (ushort)Weft.Compiler.Bytecode.Opcode.ImportName)
+        {
+            Imports.ImportSystem.Loaded(PyThread.Current, this, value);
+            Next = Ip;
             return;
         }
 

@@ -98,7 +98,7 @@ public static unsafe partial class Operations
         return result is PyNotImplemented ? throw ConcatenationError(a, b, "+=") : result;
     }
 
-    private static PythonException ConcatenationError(PyObject a, PyObject b, string symbol) => a switch
+    internal static PythonException ConcatenationError(PyObject a, PyObject b, string symbol) => a switch
     {
         PyStr => Errors.TypeError($"can only concatenate str (not \"{b.Type.FullName}\") to str"),
         PyList => Errors.TypeError($"can only concatenate list (not \"{b.Type.FullName}\") to list"),

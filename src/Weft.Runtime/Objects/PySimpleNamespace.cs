@@ -6,7 +6,7 @@ namespace Weft.Runtime.Objects;
 [PyType("types.SimpleNamespace", HasDict = true, Doc = "An object that holds attributes.", Signature = "(mapping_or_iterable=(), /, **kwargs)")]
 public sealed partial class PySimpleNamespace : PyObject
 {
-    internal PySimpleNamespace(PyType type) => State.Start(type.RootShape);
+    internal PySimpleNamespace(PyType type) => State.Start(this, type.RootShape);
 
     /// <summary>An empty namespace.</summary>
     public PySimpleNamespace()

@@ -19,6 +19,9 @@ public partial class PyChannel : PyObject
     private bool _scheduleAll;
     private bool _closing;
 
+    /// <summary>It is in the table of channels that tasklets have waited on.</summary>
+    private bool _known;
+
     internal PyChannel()
     {
     }
@@ -38,6 +41,12 @@ public partial class PyChannel : PyObject
 
     private void Enqueue(PyTasklet task, int direction)
     {
+        if (!_known)
+        {
+            _known = true;
+            WaitingChannels.Add(this);
+        }
+
         task.Next = null;
         task.Previous = _tail;
         if (_tail is { } tail)
@@ -130,6 +139,14 @@ public partial class PyChannel : PyObject
     {
         var scheduler = Scheduler.Of(t);
         scheduler.BeforeBlocking();
+        return Transfer(t, scheduler, direction, value, timeout, -1);
+    }
+
+    /// <summary>Completes a case of a <c>select()</c> that can pass, or waits for it alone.</summary>
+    internal PyObject? Transfer(PyThread t, int direction, PyObject? value, int selected) => Transfer(t, Scheduler.Of(t), direction, value, -1, selected);
+
+    private PyObject? Transfer(PyThread t, Scheduler scheduler, int direction, PyObject? value, double timeout, int selected)
+    {
         var current = scheduler.Current;
         if (Scheduler.ChannelCallback is { } callback)
         {
@@ -143,6 +160,12 @@ public partial class PyChannel : PyObject
         }
 
         var target = _head!;
+        if (target is SelectCase)
+        {
+            _lock.Exit();
+            return TransferToSelection(t, scheduler, direction, value, timeout, selected);
+        }
+
         var owner = target.Owner!;
         var local = ReferenceEquals(owner, scheduler);
         var switches = local && (_scheduleAll || _preference == -direction);
@@ -165,6 +188,19 @@ public partial class PyChannel : PyObject
         }
 
         _lock.Exit();
+        if (selected >= 0 && received is not PyBomb)
+        {
+            received = Selection.Result(selected, received);
+        }
+
+        return Resume(t, scheduler, target, local, switches, received);
+    }
+
+    /// <summary>The transfer is done: makes the partner runnable, and runs it if the channel's preference says so.</summary>
+    private PyObject? Resume(PyThread t, Scheduler scheduler, PyTasklet target, bool local, bool switches, PyObject? received)
+    {
+        var current = scheduler.Current;
+        var owner = target.Owner!;
         if (!local)
         {
             owner.Send(Scheduler.Wake, target);
@@ -193,6 +229,72 @@ public partial class PyChannel : PyObject
         }
 
         return received ?? PyNone.Value;
+    }
+
+    /// <summary>The first in the queue is a case of a <c>select()</c>: completes that, or drops it if it is done.</summary>
+    private PyObject? TransferToSelection(PyThread t, Scheduler scheduler, int direction, PyObject? value, double timeout, int selected)
+    {
+        Selection.Gate.Enter();
+        _lock.Enter();
+        var one = CanPass(direction) ? _head as SelectCase : null;
+        if (one is not null)
+        {
+            Dequeue(one);
+        }
+
+        _lock.Exit();
+        if (one is null || one.Selection.Done)
+        {
+            Selection.Gate.Exit();
+            return Transfer(t, scheduler, direction, value, timeout, selected);
+        }
+
+        var selection = one.Selection;
+        selection.Withdraw();
+        var target = selection.Task;
+        target.TempValue = direction > 0 ? value is PyBomb ? value : Selection.Result(one.Index, value) : Selection.Result(one.Index, null);
+        selection.Finish();
+        Selection.Gate.Exit();
+        var received = direction > 0 ? null : one.Value;
+        if (selected >= 0)
+        {
+            received = Selection.Result(selected, received);
+        }
+
+        var local = ReferenceEquals(target.Owner, scheduler);
+        return Resume(t, scheduler, target, local, local && scheduler.TrapLevel == 0 && (_scheduleAll || _preference == -direction), received);
+    }
+
+    /// <summary>Puts a case of a <c>select()</c> into the queue.</summary>
+    internal void Enqueue(SelectCase one)
+    {
+        _lock.Enter();
+        Enqueue(one, one.Direction);
+        _lock.Exit();
+    }
+
+    internal bool CanPassNow(int direction) => direction > 0 ? Volatile.Read(ref _balance) < 0 : Volatile.Read(ref _balance) > 0;
+
+    internal void CheckOpen()
+    {
+        if (_closing)
+        {
+            throw Errors.ValueError("Send/receive operation on a closed channel");
+        }
+    }
+
+    /// <summary>The waiting tasklets, first come first.</summary>
+    internal List<PyTasklet> Waiting()
+    {
+        var waiting = new List<PyTasklet>();
+        _lock.Enter();
+        for (var task = _head; task is not null; task = task.Next)
+        {
+            waiting.Add(task);
+        }
+
+        _lock.Exit();
+        return waiting;
     }
 
     private bool CanPass(int direction) => direction > 0 ? _balance < 0 : _balance > 0;
@@ -372,7 +474,7 @@ public partial class PyChannel : PyObject
     public int GetBalance() => Volatile.Read(ref _balance);
 
     [PyProperty("queue", Doc = "The first waiting tasklet, or None.")]
-    public PyObject GetQueue() => (PyObject?)Volatile.Read(ref _head) ?? PyNone.Value;
+    public PyObject GetQueue() => PyTasklet.Visible(Volatile.Read(ref _head));
 
     [PyProperty("closing", Doc = "close() was called.")]
     public bool GetClosing() => _closing;
@@ -391,4 +493,7 @@ internal sealed partial class PySequenceSend(PyObject iterator) : PyObject
     internal PyObject Iterator { get; } = iterator;
 
     internal long Count { get; set; }
+
+    [PyMethod("__reduce__")]
+    public PyObject Reduce() => new PyTuple([Pickling.Restorers.Get("_sequence"), new PyTuple([Iterator, PyInt.Of(Count)])]);
 }

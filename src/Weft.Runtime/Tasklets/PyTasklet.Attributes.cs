@@ -44,10 +44,18 @@ public partial class PyTasklet
     public bool GetIsCurrent() => IsCurrent;
 
     [PyProperty("next", Doc = "The next tasklet of the chain it is in, or None.")]
-    public PyObject GetNext() => (PyObject?)Next ?? PyNone.Value;
+    public PyObject GetNext() => Visible(Next);
 
     [PyProperty("prev", Doc = "The previous tasklet of the chain it is in, or None.")]
-    public PyObject GetPrevious() => (PyObject?)Previous ?? PyNone.Value;
+    public PyObject GetPrevious() => Visible(Previous);
+
+    /// <summary>A member of a chain as Python sees it: for a case of a select() its tasklet.</summary>
+    internal static PyObject Visible(PyTasklet? task) => task switch
+    {
+        null => PyNone.Value,
+        SelectCase one => one.Selection.Task,
+        _ => task,
+    };
 
     [PyProperty("frame", Doc = "The innermost frame; None before it first runs.")]
     public PyObject GetFrame()

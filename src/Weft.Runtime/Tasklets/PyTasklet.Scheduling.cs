@@ -241,6 +241,11 @@ public partial class PyTasklet
             throw Errors.RuntimeError("tasklet is scheduled");
         }
 
+        if (Blocked != 0 && Channel is null)
+        {
+            throw Errors.RuntimeError("tasklet waits in select()");
+        }
+
         // A blocked one is woken by whoever takes it off its channel, so the owner may change under the channel's lock only.
         if (Channel is { } channel)
         {

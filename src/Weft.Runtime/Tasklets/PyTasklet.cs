@@ -171,6 +171,11 @@ public partial class PyTasklet : PyObject
             Prepare(func, positional.Items, keywords);
         }
 
+        if (Tracking.Enabled)
+        {
+            (Extras ??= new TaskletExtras()).Parent = Scheduler.Of(t).Current;
+        }
+
         if (func is not null)
         {
             Context = t.Context ?? Scheduler.NewContext?.Invoke(t);
@@ -256,8 +261,14 @@ internal sealed class TaskletExtras
     internal PyTasklet? Parent;
     internal long RunTime;
 
+    /// <summary>The greenlet that it runs, or its root greenlet.</summary>
+    internal PyGreenlet? Greenlet;
+
     /// <summary>The number of its latest wait with a deadline.</summary>
     internal int WaitStamp;
+
+    /// <summary>The select() it waits in.</summary>
+    internal Selection? Selection;
 
     internal bool HasTracing => TraceFunction is not null || ProfileFunction is not null || InTraceCallback;
 }

@@ -13,14 +13,21 @@ internal sealed unsafe partial class Scheduler
     private sealed record RootResult(PyObject? Value, PyBaseException? Error);
 
     /// <summary>The current tasklet's outermost frame returned. Called by the loop, which then completes the switch.</summary>
-    internal static void TaskletReturned(PyThread t) => t.Scheduler!.End(t, null);
+    internal static void TaskletReturned(PyThread t, PyObject? result) => t.Scheduler!.End(t, result, null);
 
     /// <summary>The pending error left the current tasklet's outermost frame.</summary>
-    internal static void TaskletFailed(PyThread t) => t.Scheduler!.End(t, t.TakePending());
+    internal static void TaskletFailed(PyThread t) => t.Scheduler!.End(t, null, t.TakePending());
 
-    private void End(PyThread t, PyBaseException? error)
+    private void End(PyThread t, PyObject? result, PyBaseException? error)
     {
         var dead = Current;
+        PyTasklet? heir = null;
+        if (dead.Extras is { Greenlet: { } greenlet } extras)
+        {
+            heir = EndGreenlet(t, greenlet, result, ref error);
+            extras.Greenlet = null;
+        }
+
         if (error is not null)
         {
             error = error.Type.IsSubtypeOf(Exceptions.TaskletExit) ? null : HandleError(t, error);
@@ -35,6 +42,11 @@ internal sealed unsafe partial class Scheduler
         dead.Depth = 0;
         dead.Nesting = 0;
         LeaveAtomic(t);
+        if (heir is not null)
+        {
+            InsertBehindHead(heir);
+        }
+
         if (dead.IsRunnable)
         {
             Unlink(dead);
@@ -45,7 +57,7 @@ internal sealed unsafe partial class Scheduler
             Drain();
         }
 
-        var next = error is null ? Head : ErrorTarget(error);
+        var next = heir is not null ? heir : error is null ? Head : ErrorTarget(error);
         if (next is null)
         {
             try
@@ -223,7 +235,7 @@ internal sealed unsafe partial class Scheduler
             }
         }
 
-        foreach (var task in _withStack.ToArray())
+        foreach (var task in WithStack())
         {
             KillAtEnd(t, task);
         }

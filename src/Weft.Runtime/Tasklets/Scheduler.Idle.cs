@@ -122,7 +122,7 @@ internal sealed unsafe partial class Scheduler
                 continue;
             }
 
-            if (task.Channel is { } channel && channel.Cancel(task))
+            if (Selection.CancelWait(task))
             {
                 task.TempValue = new PyBomb(Exceptions.Create(Thread, Exceptions.TimeoutError, PyStr.Of("timed out")));
                 Insert(task);

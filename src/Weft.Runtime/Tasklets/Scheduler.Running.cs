@@ -67,6 +67,7 @@ internal sealed unsafe partial class Scheduler
             {
                 _timed = null;
                 _leaveAtSwitch = false;
+                _budget = 0;
                 t.CountTicks = Stress.SwitchAlways;
                 t.UpdateTraceActive();
             }

@@ -23,7 +23,16 @@ internal sealed unsafe partial class Scheduler
     private PyObject? _repeatWith;
 
     /// <summary>Tasklets that keep a native stack while they wait, longest first.</summary>
-    private readonly HashSet<PyTasklet> _withStack = [];
+    private readonly List<PyTasklet> _withStack = [];
+
+    /// <summary>A copy of the list for reports; another thread may be changing it.</summary>
+    internal PyTasklet[] WithStack()
+    {
+        lock (_withStack)
+        {
+            return [.. _withStack];
+        }
+    }
 
     /// <summary>Calls of user callbacks in progress: a switch inside one is never direct.</summary>
     private int _callbacks;
@@ -125,7 +134,7 @@ internal sealed unsafe partial class Scheduler
     /// <summary>Makes a tasklet that was going to wait current again.</summary>
     private void TakeBack(PyTasklet waiting)
     {
-        if (waiting.Channel is { } channel && !channel.Cancel(waiting))
+        if (waiting.Blocked != 0 && !Selection.CancelWait(waiting))
         {
             AwaitMessage(waiting);
         }
@@ -227,13 +236,20 @@ internal sealed unsafe partial class Scheduler
         var own = Carrier.Own(this);
         own.Captive = task;
         task.Resume = own;
-        _withStack.Add(task);
+        lock (_withStack)
+        {
+            _withStack.Add(task);
+        }
+
         Current = next;
         Pass(t, next, carrier);
         own.Wait();
         t.BindToOsThread();
         own.Captive = null;
-        _withStack.Remove(task);
+        lock (_withStack)
+        {
+            _withStack.Remove(task);
+        }
     }
 
     internal void SetRoot(Carrier root) => Root = root;
@@ -272,6 +288,27 @@ internal sealed unsafe partial class Scheduler
         }
 
         frame.Depth -= site.Operands;
+    }
+
+    /// <summary>Leaves a native function that the loop called directly for a frame, whose value becomes the call's.</summary>
+    internal bool TryEnter(PyThread t, Frame callee)
+    {
+        var site = FindSite(t);
+        if (!site.Direct || t.TraceActive || t.Depth >= PyThread.RecursionLimit)
+        {
+            return false;
+        }
+
+        var frame = t.Frame!;
+        frame.Next = frame.Ip + site.Length;
+        frame.TruncateTo(frame.Depth - site.Operands);
+        callee.Exit = FrameExit.Push;
+        callee.Back = frame;
+        callee.Next = 0;
+        t.Frame = callee;
+        t.Depth++;
+        t.Switching = SwitchKind.Soft;
+        return true;
     }
 
     /// <summary>
@@ -379,6 +416,11 @@ internal sealed unsafe partial class Scheduler
         }
 
         task.Switches++;
+        if (Tracking.Enabled)
+        {
+            Tracking.Stop(this, task);
+        }
+
         if (t.TraceFunction is not null || t.ProfileFunction is not null || t.InTraceCallback || t.AtomicDepth != 0 || task.Extras is not null)
         {
             SaveExtras(t, task);
@@ -408,6 +450,11 @@ internal sealed unsafe partial class Scheduler
     /// <summary>Makes a tasklet's state the thread's, and delivers the value in transit to a frame that waits for it.</summary>
     private void Load(PyThread t, PyTasklet task)
     {
+        if (Tracking.Enabled)
+        {
+            Tracking.Start(this);
+        }
+
         t.Depth = task.Depth;
         t.Nesting = task.Nesting;
         t.Handling = task.Handling ?? new ExceptionState();

@@ -67,6 +67,9 @@ internal sealed unsafe partial class Scheduler
     /// <summary><c>stackless.set_channel_callback</c>; of all threads.</summary>
     internal static PyObject? ChannelCallback { get; set; }
 
+    /// <summary>When the current tasklet went on, while times are kept.</summary>
+    internal long RunningSince { get; set; }
+
     internal static bool SoftSwitching { get; set; } = true;
 
     /// <summary>Set by the module that has contexts: makes the current context of a thread.</summary>
@@ -90,6 +93,7 @@ internal sealed unsafe partial class Scheduler
         var created = new Scheduler(t);
         var winner = Interlocked.CompareExchange(ref t.Scheduler, created, null) ?? created;
         s_byThread.TryAdd(t.Serial, winner);
+        Stress.Start(t);
         return winner;
     }
 
@@ -207,22 +211,28 @@ internal sealed unsafe partial class Scheduler
 
     internal void ThrowLater(PyTasklet task, PyBomb bomb)
     {
-        if (ReferenceEquals(task, Current))
+        if (ReferenceEquals(task, Current) && task.IsRunnable)
         {
-            if (task.IsRunnable)
-            {
-                Thread.SetAsyncException(bomb.Explode(Thread));
-            }
-            else
-            {
-                // It is about to wait or waits for something to run: the wait ends with the error.
-                MakeRunnable(task, bomb);
-            }
+            // It is running. By the thread's next safe point it may have been switched out, so look again there.
+            Thread.Post(t => t.Scheduler!.ThrowAtSafePoint(task, bomb));
         }
         else if (task.IsAlive)
         {
             MakeRunnable(task, bomb);
         }
+    }
+
+    private void ThrowAtSafePoint(PyTasklet task, PyBomb bomb)
+    {
+        if (!ReferenceEquals(task, Current) || !task.IsRunnable)
+        {
+            ThrowLater(task, bomb);
+            return;
+        }
+
+        // Whatever else was posted is served at the next safe point.
+        Thread.Request(SafePointRequest.PendingCalls);
+        throw new PythonException(bomb.Explode(Thread));
     }
 
     /// <summary>
@@ -231,7 +241,7 @@ internal sealed unsafe partial class Scheduler
     /// </summary>
     internal bool MakeRunnable(PyTasklet task, PyObject? value)
     {
-        if (task.Channel is { } channel && !channel.Cancel(task))
+        if (task.Blocked != 0 && !Selection.CancelWait(task))
         {
             // Another thread has just completed its wait: the message is on its way, and the error takes the value's place.
             AwaitMessage(task);
@@ -344,8 +354,18 @@ internal static class SwitchingFunctions
 
         s_marked = true;
         Mark(PyTasklet.TypeObject, "run", "switch", "kill", "throw", "raise_exception");
+        foreach (var name in (ReadOnlySpan<string>)["exec", "eval"])
+        {
+            if (PythonRuntime.Current.BuiltinsDict.GetString(PyStr.Intern(name)) is PyBuiltinFunction function)
+            {
+                function.Function.Switches = true;
+            }
+        }
+
         Mark(PyChannel.TypeObject, "send", "receive", "send_exception", "send_throw", "send_sequence");
     }
+
+    internal static void MarkGreenlets() => Mark(PyGreenlet.TypeObject, "switch", "throw");
 
     private static void Mark(PyType type, params ReadOnlySpan<string> names)
     {

@@ -37,7 +37,20 @@ internal static class Stress
     /// <summary>Stops the current tasklet at its instruction and makes it current again.</summary>
     internal static bool Interrupt(Scheduler scheduler, PyThread t)
     {
-        t.Ticks = 0;
-        return scheduler.StopAndGoOn(t);
+        var stopped = scheduler.StopAndGoOn(t);
+        t.Ticks = 1;
+        return stopped;
+    }
+
+    /// <summary>Makes a thread's loop count instructions.</summary>
+    internal static void Start(PyThread t)
+    {
+        if (SwitchAlways)
+        {
+            t.CountTicks = true;
+            t.Ticks = 0;
+            t.UpdateTraceActive();
+            t.Request(SafePointRequest.PendingCalls);
+        }
     }
 }

@@ -1,5 +1,9 @@
 """A tasklet that blocks inside what the interpreter itself calls keeps no native stack."""
 
+import os
+import sys
+import tempfile
+
 import stackless
 
 channel = stackless.channel()
@@ -89,10 +93,7 @@ def in_generator():
 
 
 def in_coroutine():
-    try:
-        driver().__iter__().__next__()
-    except StopIteration:
-        pass
+    assert [x for x in driver()] == []
 
 
 def driver():
@@ -125,12 +126,47 @@ def with_keywords():
 
 
 thing = Thing.__new__(Thing)
-for function in (in_init, in_property, in_method, in_with, in_with_error, in_item, in_generator, in_nested, with_keywords):
+for function in (in_init, in_property, in_method, in_with, in_with_error, in_item, in_generator, in_coroutine, in_nested, with_keywords):
     softly(function)
 
 # A function that is itself a blocking built-in, and bound methods.
 softly(channel.receive)
 softly(thing.method)
+
+# exec(), and a module that blocks while it is imported
+def in_exec():
+    exec('value = channel.receive()')
+
+
+softly(in_exec)
+with tempfile.TemporaryDirectory() as folder:
+    with open(os.path.join(folder, 'blocks_on_import.py'), 'w') as file:
+        file.write('import __main__\nvalue = __main__.channel.receive()\n')
+    with open(os.path.join(folder, 'fails_on_import.py'), 'w') as file:
+        file.write('import __main__\n__main__.channel.receive()\n1 / 0\n')
+    sys.path.insert(0, folder)
+
+    def imports():
+        import blocks_on_import
+        assert blocks_on_import.value == 1 and sys.modules['blocks_on_import'] is blocks_on_import
+
+    def fails():
+        try:
+            import fails_on_import
+        except ZeroDivisionError as error:
+            names = []
+            link = error.__traceback__
+            while link:
+                names.append(link.tb_frame.f_code.co_filename)
+                link = link.tb_next
+            assert not any('importlib' in name for name in names), names
+            assert 'fails_on_import' not in sys.modules
+        else:
+            raise AssertionError
+
+    softly(imports)
+    softly(fails)
+    sys.path.remove(folder)
 
 # for over a channel
 def collect():

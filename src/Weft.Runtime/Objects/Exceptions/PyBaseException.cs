@@ -6,7 +6,7 @@ public partial class PyBaseException : PyObject
 {
     private PyTuple _args = PyTuple.Empty;
 
-    protected internal PyBaseException(PyType type) => State.Start(type.RootShape);
+    protected internal PyBaseException(PyType type) => State.Start(this, type.RootShape);
 
     /// <summary><c>args</c>.</summary>
     public PyTuple Args { get => _args; internal set => _args = value; }

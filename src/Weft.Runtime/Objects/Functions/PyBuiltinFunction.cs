@@ -14,6 +14,12 @@ public sealed partial class PyBuiltinFunction(NativeFunction function, PyObject?
 
     private PyObject? _module = module;
 
+    /// <summary>The type that a static method belongs to.</summary>
+    private PyType? _owner;
+
+    internal PyBuiltinFunction(NativeFunction function, PyType owner)
+        : this(function, null, null) => _owner = owner;
+
     public PyObject? Call0(PyThread thread) => Function.Invoke0(thread, Self!);
 
     public PyObject? Call1(PyThread thread, PyObject a) => Function.Invoke1(thread, Self!, a);
@@ -27,12 +33,12 @@ public sealed partial class PyBuiltinFunction(NativeFunction function, PyObject?
     [PyMethod("__call__")]
     internal PyObject? Call(PyThread thread, ReadOnlySpan<PyObject> args, PyTuple? kwNames) => Function.Invoke(thread, Self!, args, kwNames);
 
-    private bool IsModuleFunction => Self is null or PyModule;
+    private bool IsModuleFunction => Self is PyModule || (Self is null && Function.Flavor != FunctionFlavor.StaticMethod);
 
     [PyMethod("__repr__")]
     internal string Repr() => IsModuleFunction
         ? $"<built-in function {Function.Name}>"
-        : $"<built-in method {Function.Name} of {Self!.Type.Name} object at 0x{Identity.Of(Self):x}>";
+        : $"<built-in method {Function.Name} of {(Self is null ? "type" : Self.Type.Name)} object at 0x{Identity.Of(Self ?? this):x}>";
 
     [PyMethod("__hash__")]
     internal long Hash() => RuntimeHelpers.GetHashCode(Self) * 31L + Function.Pointer;
@@ -50,7 +56,7 @@ public sealed partial class PyBuiltinFunction(NativeFunction function, PyObject?
     }
 
     [PyMethod("__reduce__")]
-    internal PyObject Reduce(PyThread thread) => IsModuleFunction ? PyStr.Of(Function.Name) : DescriptorPickling.ByName(thread, Self!, Function.Name);
+    internal PyObject Reduce(PyThread thread) => IsModuleFunction ? PyStr.Of(Function.Name) : DescriptorPickling.ByName(thread, Self ?? _owner!, Function.Name);
 
     [PyProperty("__name__")]
     public string Name => Function.Name;
@@ -58,12 +64,12 @@ public sealed partial class PyBuiltinFunction(NativeFunction function, PyObject?
     [PyProperty("__qualname__")]
     internal PyObject QualifiedName(PyThread thread)
     {
-        if (Self is null or PyModule)
+        if (IsModuleFunction)
         {
             return PyStr.Of(Function.QualifiedName);
         }
 
-        var owner = Self is PyType type ? type : Self.Type;
+        var owner = _owner ?? (Self is PyType type ? type : Self!.Type);
         var ownerName = Operations.GetAttribute(thread, owner, PyStr.Intern("__qualname__"));
         return ownerName is PyStr text ? PyStr.Of(text.Value + "." + Function.Name) : throw Errors.TypeError("<method>.__class__.__qualname__ is not a unicode object");
     }

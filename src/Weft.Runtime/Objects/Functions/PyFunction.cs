@@ -16,7 +16,7 @@ public sealed partial class PyFunction : PyObject
 
     internal PyFunction(PyCode code, PyDict globals, PyStr? qualifiedName = null)
     {
-        State.Start(TypeObject.RootShape);
+        State.Start(this, TypeObject.RootShape);
         Code = code;
         Globals = globals;
         Name = code.NameObject;

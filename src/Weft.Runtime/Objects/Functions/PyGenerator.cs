@@ -86,6 +86,31 @@ public abstract partial class PyGenerator : PyObject
         }
     }
 
+    /// <summary>The exception state that is linked while the generator runs.</summary>
+    internal ExceptionState HandlingState => _handling;
+
+    /// <summary>The state as a number, for pickling.</summary>
+    internal int StateNumber => Volatile.Read(ref _state);
+
+    /// <summary>Takes a state back from a pickle.</summary>
+    internal void Restore(int state, PyBaseException? handled)
+    {
+        if (state is < Created or > Finished)
+        {
+            throw Errors.ValueError("invalid state of a generator");
+        }
+
+        _handling.Value = handled;
+        if (state == Finished && _frame is { } frame)
+        {
+            _frame = null;
+            frame.Generator = null;
+            frame.Completed = true;
+        }
+
+        Volatile.Write(ref _state, state);
+    }
+
     private bool TryClaim(PyThread t)
     {
         while (true)

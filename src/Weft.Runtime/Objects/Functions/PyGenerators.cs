@@ -90,7 +90,7 @@ public sealed partial class PyCoroutine : PyGenerator
     [PyMethod("__await__")]
     public PyObject Await() => new PyCoroutineWrapper(this);
 
-    [PyMethod("send", Doc = "Resumes the coroutine with a value.")]
+    [PyMethod("send", Doc = "Sends a value into coroutine code that waits; returns the next one it yields.")]
     public PyObject? Send(PyThread t, PyObject value) => Deliver(t, SendRaw(t, value, out var finished), finished);
 
     [PyMethod("throw", Doc = "Raises an exception inside the coroutine.")]
@@ -148,6 +148,8 @@ public sealed partial class PyCoroutine : PyGenerator
 [PyType("coroutine_wrapper", NoConstructor = true)]
 public sealed partial class PyCoroutineWrapper(PyCoroutine coroutine) : PyObject
 {
+    internal PyCoroutine Coroutine => coroutine;
+
     [PyMethod("__iter__")]
     public PyObject Iter() => this;
 

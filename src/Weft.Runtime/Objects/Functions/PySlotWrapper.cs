@@ -54,7 +54,7 @@ public sealed unsafe partial class PySlotWrapper : PyObject
                 return next is null && t.Pending is null ? t.Raise(Errors.StopIteration().Value) : next;
             case WrapperForm.Binary:
                 Expect(args, 1);
-                return ((delegate*<PyThread, PyObject, PyObject, PyObject?>)Pointer)(t, self, args[0]);
+                return IsSequenceOperator ? CallSequenceOperator(t, self, args[0]) : ((delegate*<PyThread, PyObject, PyObject, PyObject?>)Pointer)(t, self, args[0]);
             case WrapperForm.Attribute:
                 Expect(args, 1);
                 return ((delegate*<PyThread, PyObject, PyObject, PyObject?>)Pointer)(t, self, AttributeName(args[0]));
@@ -105,6 +105,22 @@ public sealed unsafe partial class PySlotWrapper : PyObject
             default:
                 throw Errors.SystemError($"unknown form of slot {Name}");
         }
+    }
+
+    /// <summary>Concatenation or repetition of a built-in sequence, which refuses other operands rather than leave them to their own methods.</summary>
+    private bool IsSequenceOperator => _name.Slot is Slot.Add or Slot.InPlaceAdd or Slot.Multiply or Slot.RMultiply or Slot.InPlaceMultiply
+        && Owner.OwnSlots[(int)Slot.Len] != 0 && Owner.OwnSlots[(int)Slot.GetItem] != 0;
+
+    private PyObject? CallSequenceOperator(PyThread t, PyObject self, PyObject other)
+    {
+        var concatenates = _name.Slot is Slot.Add or Slot.InPlaceAdd;
+        if (!concatenates && other is not PyIntBase && other.Type[Slot.Index] == 0)
+        {
+            throw Errors.TypeError($"'{other.Type.FullName}' object cannot be interpreted as an integer");
+        }
+
+        var result = ((delegate*<PyThread, PyObject, PyObject, PyObject?>)Pointer)(t, self, other);
+        return result is PyNotImplemented && concatenates ? throw Operations.ConcatenationError(self, other, _name.Slot == Slot.Add ? "+" : "+=") : result;
     }
 
     private static PyNone? Done(bool success) => success ? PyNone.Value : null;

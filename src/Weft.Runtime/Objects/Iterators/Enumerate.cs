@@ -6,6 +6,8 @@ namespace Weft.Runtime.Objects;
 [PyType("enumerate", Doc = "Pairs of a running number and an item.", Signature = "(iterable, start=0)")]
 public partial class PyEnumerate : PyObject
 {
+    private static readonly string[] s_parameters = ["iterable", "start"];
+
     private readonly PyObject _iterator;
     private long _next;
 
@@ -22,8 +24,33 @@ public partial class PyEnumerate : PyObject
     }
 
     [PyNew(Signature = "(iterable, start=0)")]
-    public static PyObject New(PyThread t, PyType cls, PyObject iterable, PyObject? start = null)
+    public static PyObject New(PyThread t, PyType cls, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
+        PyObject? iterable = null;
+        PyObject? start = null;
+        var positional = args.Length - (kwNames?.Count ?? 0);
+        for (var i = 0; i < args.Length; i++)
+        {
+            switch (i < positional ? i : Array.IndexOf(s_parameters, ((PyStr)kwNames!.Items[i - positional]).Value))
+            {
+                case 0 when iterable is null:
+                    iterable = args[i];
+                    break;
+                case 1 when start is null:
+                    start = args[i];
+                    break;
+                case -1:
+                    throw Errors.TypeError($"'{((PyStr)kwNames!.Items[i - positional]).Value}' is an invalid keyword argument for enumerate()");
+                default:
+                    throw Errors.TypeError($"enumerate() takes at most 2 arguments ({args.Length} given)");
+            }
+        }
+
+        if (iterable is null)
+        {
+            throw Errors.TypeError("enumerate() missing required argument 'iterable'");
+        }
+
         var first = start is null ? PyInt.Of(0) : Operations.Index(t, start);
         return Allocate(cls, Operations.Iter(t, iterable), first);
     }

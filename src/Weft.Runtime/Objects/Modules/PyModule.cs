@@ -6,7 +6,7 @@ public sealed partial class PyModule : PyObject
 {
     internal PyModule(PyType type)
     {
-        State.Start(type.RootShape);
+        State.Start(this, type.RootShape);
         Namespace = InstanceAttributes.GetDict(this)!;
     }
 

@@ -13,7 +13,7 @@ public partial class PyComplex
             return real switch
             {
                 null => Allocate(cls, 0.0, 0.0),
-                PyStr text => Parse(text) is { } parsed ? Make(cls, parsed) : throw Errors.ValueError("complex() arg is a malformed string"),
+                PyStr text => Parse(text) is { } parsed ? Make(cls, parsed) : throw Malformed(thread, text),
                 _ when ReferenceEquals(cls, TypeObject) && real.GetType() == typeof(PyComplex) => real,
                 _ => Make(cls, TryConvert(thread, real) ?? throw Errors.TypeError($"complex() argument must be a string or a number, not {real.Type.FullName}")),
             };
@@ -26,6 +26,20 @@ public partial class PyComplex
         var realPart = im.IsComplex ? re.Value.Real - im.Value.Imaginary : re.Value.Real;
         var imaginaryPart = re.IsComplex ? im.Value.Real + re.Value.Imaginary : im.Value.Real;
         return Allocate(cls, realPart, imaginaryPart);
+    }
+
+    private static PythonException Malformed(PyThread thread, PyStr text)
+    {
+        var value = text.Value;
+        for (var at = value.IndexOf('_'); at >= 0; at = value.IndexOf('_', at + 1))
+        {
+            if (at == 0 || at + 1 == value.Length || !char.IsAsciiDigit(value[at - 1]) || !char.IsAsciiDigit(value[at + 1]))
+            {
+                return Errors.ValueError($"could not convert string to complex: {Operations.Repr(thread, text).Value}");
+            }
+        }
+
+        return Errors.ValueError("complex() arg is a malformed string");
     }
 
     private static PyObject Make(PyType cls, Complex value) => Allocate(cls, value.Real, value.Imaginary);

@@ -79,7 +79,7 @@ internal sealed class PyIntInstance : PyIntBase
 
     internal PyIntInstance(PyType type, PyIntBase value)
     {
-        State.Start(type.RootShape);
+        State.Start(this, type.RootShape);
         _value = value;
     }
 

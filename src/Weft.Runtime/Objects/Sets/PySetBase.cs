@@ -313,8 +313,8 @@ public abstract class PySetBase : PyObject
 
     private protected PyObject ReduceCore(PyThread t)
     {
-        var state = InstanceAttributes.GetDict(this);
-        return new PyTuple([Type, new PyTuple([new PyList(ToArray())]), state is { Count: > 0 } ? state : PyNone.Value]);
+        var state = Operations.CallMethod(t, this, "__getstate__");
+        return new PyTuple([Type, new PyTuple([new PyList(ToArray())]), state]);
     }
 }
 

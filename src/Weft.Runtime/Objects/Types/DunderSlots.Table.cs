@@ -229,17 +229,17 @@ internal static unsafe partial class DunderSlots
 
     private static PyObject? InPlacePower(PyThread t, PyObject self, PyObject other) => Call1(t, self, Names.InPlacePower, other);
 
-    private static PyObject? Lt(PyThread t, PyObject self, PyObject other) => Call1(t, self, Names.Lt, other);
+    private static PyObject? Lt(PyThread t, PyObject self, PyObject other) => Compare(t, self, Names.Lt, other);
 
-    private static PyObject? Le(PyThread t, PyObject self, PyObject other) => Call1(t, self, Names.Le, other);
+    private static PyObject? Le(PyThread t, PyObject self, PyObject other) => Compare(t, self, Names.Le, other);
 
-    private static PyObject? Eq(PyThread t, PyObject self, PyObject other) => Call1(t, self, Names.Eq, other);
+    private static PyObject? Eq(PyThread t, PyObject self, PyObject other) => Compare(t, self, Names.Eq, other);
 
-    private static PyObject? Ne(PyThread t, PyObject self, PyObject other) => Call1(t, self, Names.Ne, other);
+    private static PyObject? Ne(PyThread t, PyObject self, PyObject other) => Compare(t, self, Names.Ne, other);
 
-    private static PyObject? Gt(PyThread t, PyObject self, PyObject other) => Call1(t, self, Names.Gt, other);
+    private static PyObject? Gt(PyThread t, PyObject self, PyObject other) => Compare(t, self, Names.Gt, other);
 
-    private static PyObject? Ge(PyThread t, PyObject self, PyObject other) => Call1(t, self, Names.Ge, other);
+    private static PyObject? Ge(PyThread t, PyObject self, PyObject other) => Compare(t, self, Names.Ge, other);
 
     private static PyObject? GetItem(PyThread t, PyObject self, PyObject other) => Call1(t, self, Names.GetItem, other);
 }

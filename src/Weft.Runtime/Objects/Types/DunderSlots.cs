@@ -48,6 +48,32 @@ internal static unsafe partial class DunderSlots
             : CallWith(t, self, name, [argument], null);
     }
 
+    /// <summary>As <see cref="Call1"/> for comparisons: a method that cannot even be looked up answers NotImplemented.</summary>
+    internal static PyObject? Compare(PyThread t, PyObject self, PyStr name, PyObject other)
+    {
+        if (self.Type.Lookup(name) is not { } method)
+        {
+            return PyNotImplemented.Value;
+        }
+
+        if (method is PyFunction function)
+        {
+            return EvalLoop.CallFunction(t, function, [self, other], null);
+        }
+
+        PyObject bound;
+        try
+        {
+            bound = Operations.BindSpecial(t, method, self);
+        }
+        catch (PythonException)
+        {
+            return PyNotImplemented.Value;
+        }
+
+        return Operations.CallRaw(t, bound, [other], null);
+    }
+
     private static PyObject? Next(PyThread t, PyObject self)
     {
         var result = Call0(t, self, Names.Next);

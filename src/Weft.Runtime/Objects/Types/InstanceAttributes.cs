@@ -285,9 +285,7 @@ internal static unsafe class InstanceAttributes
 
         throw Errors.AttributeError(
             attribute is null
-                ? type.Shape is null && o is not PyInstance
-                    ? $"'{type.FullName}' object has no attribute '{name.Value}'"
-                    : $"'{type.FullName}' object has no attribute '{name.Value}' and no __dict__ for setting new attributes"
+                ? $"'{type.FullName}' object has no attribute '{name.Value}' and no __dict__ for setting new attributes"
                 : $"'{type.FullName}' object attribute '{name.Value}' is read-only",
             o,
             name);

@@ -11,10 +11,15 @@ internal struct InstanceStorage
     /// <summary>Values from index <see cref="Shape.InlineCount"/> on; replaced by a larger array when it is full.</summary>
     internal PyObject?[]? Values;
 
-    /// <summary>Takes the shape of a new object and makes the cells of its <c>__slots__</c>.</summary>
-    internal void Start(Shape shape)
+    /// <summary>Takes the shape of a new object and makes the cells of its <c>__slots__</c>; notes a <c>__del__</c> to come.</summary>
+    internal void Start(PyObject owner, Shape shape)
     {
         Shape = shape;
+        if (shape.Type[Slot.Finalize] != 0)
+        {
+            Finalization.Register(owner);
+        }
+
         if (shape.Reserved > 0)
         {
             Values = new PyObject?[shape.FirstDynamic];

@@ -226,7 +226,7 @@ public sealed unsafe partial class PyType
 
     [PyProperty("__module__")]
     public PyObject? GetModule(PyThread t) =>
-        Dict.GetInterned(Names.Module) ?? (IsHeapType ? t.Raise(Exceptions.AttributeError, Names.Module) : PyStr.Intern(ModuleName));
+        IsHeapType ? Dict.GetInterned(Names.Module) ?? t.Raise(Exceptions.AttributeError, Names.Module) : PyStr.Intern(ModuleName);
 
     [PySetter("__module__")]
     public void SetModule(PyThread t, PyObject? value)

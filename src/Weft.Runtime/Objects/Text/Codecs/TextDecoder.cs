@@ -29,7 +29,7 @@ internal sealed class TextDecoder(PyThread thread, string encoding, PyObject sou
             case "replace":
                 Output.Append(0xFFFD);
                 return end;
-            case "surrogateescape" when Data[start] >= 0x80:
+            case "surrogateescape" when !Data.AsSpan(start, Math.Min(end - start, 4)).ContainsAnyInRange((byte)0, (byte)0x7F):
                 var i = start;
                 for (; i < end && i < start + 4 && Data[i] >= 0x80; i++)
                 {

@@ -151,6 +151,20 @@ def report(events: list[Event], dropped: int, lock: int, out) -> None:
                   f"woken in vain {woken} times, meanwhile held by {by or 'nobody'}", file=out)
 
 
+def merged(slices, thread: int, gap: float) -> list[Slice]:
+    """Return a thread's slices, those of one kind that a picture cannot tell apart joined."""
+    found: list[Slice] = []
+    last: dict[str, int] = {}
+    for item in sorted((item for item in slices if item.thread == thread), key=lambda item: item.start):
+        index = last.get(item.kind)
+        if index is not None and item.start - found[index].end < gap:
+            found[index] = found[index]._replace(end=max(found[index].end, item.end))
+        else:
+            last[item.kind] = len(found)
+            found.append(item)
+    return found
+
+
 def picture(analysis: Analysis, start: float, end: float, title: str) -> str:
     """Return an SVG: a row a thread, green while it holds the lock, red while it waits, ticks for vain wake-ups."""
     width, row, left = 1000, 34, 90
@@ -165,8 +179,8 @@ def picture(analysis: Analysis, start: float, end: float, title: str) -> str:
         top = 30 + index * row
         out.append(f'<text x="6" y="{top + 17}">thread {thread:x}</text>')
         out.append(f'<line x1="{left}" y1="{top + 24}" x2="{width - 10}" y2="{top + 24}" stroke="#dee2e6"/>')
-        for item in analysis.slices:
-            if item.thread == thread and item.end >= start and item.start <= end:
+        for item in merged(analysis.slices, thread, 0.3 / scale):
+            if item.end >= start and item.start <= end:
                 x = left + (max(item.start, start) - start) * scale
                 wide = max((min(item.end, end) - max(item.start, start)) * scale, 0.4)
                 y, tall = (top + 4, 10) if item.kind == "wait" else (top + 14, 10)

@@ -4,6 +4,7 @@ using Weft.Runtime.Imports;
 using Weft.Runtime.Interpreter;
 using Weft.Runtime.Objects;
 using Weft.Runtime.Threading;
+using Weft.Syntax;
 using Weft.Syntax.Parser;
 using Weft.Syntax.Text;
 
@@ -157,8 +158,30 @@ internal static class Session
 
     private static void RunBytes(PyThread t, byte[] bytes, string fileName, PyDict globals)
     {
-        var source = SourceCompilation.Translate(t, fileName, () => SourceText.FromBytes(bytes, fileName));
+        var source = SourceCompilation.Translate(t, fileName, () => FromFile(bytes, fileName));
         CodeRunner.Run(t, SourceCompilation.Compile(t, source, fileName, ParseMode.File, 0, -1), globals, globals);
+    }
+
+    /// <summary>The text of a program file. Unlike in compile(), an error about a NUL says where it is.</summary>
+    private static SourceText FromFile(byte[] bytes, string fileName)
+    {
+        var nul = Array.IndexOf(bytes, (byte)0);
+        if (nul < 0)
+        {
+            return SourceText.FromBytes(bytes, fileName);
+        }
+
+        var line = bytes.AsSpan(0, nul).Count((byte)'\n') + 1;
+        var start = bytes.AsSpan(0, nul).LastIndexOf((byte)'\n') + 1;
+        throw new PythonSyntaxException(
+            SyntaxErrorKind.SyntaxError,
+            "source code cannot contain null bytes",
+            fileName,
+            line,
+            0,
+            line,
+            0,
+            System.Text.Encoding.UTF8.GetString(bytes, start, nul - start));
     }
 
     private static void RunModule(PyThread t, string name, bool alterArgv) =>

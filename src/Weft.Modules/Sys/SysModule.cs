@@ -23,6 +23,8 @@ public static partial class SysModule
         Put("path", new PyList());
         Put("meta_path", new PyList());
         Put("path_hooks", new PyList());
+        Put("stderr", new PyStderrPrinter());
+        Put("__stderr__", new PyStderrPrinter());
         Put("path_importer_cache", new PyDict());
         Put("argv", new PyList(Array.ConvertAll(options.Arguments, static s => (PyObject)FromOs(s))));
         Put("orig_argv", new PyList(Array.ConvertAll(options.OriginalArguments, static s => (PyObject)FromOs(s))));

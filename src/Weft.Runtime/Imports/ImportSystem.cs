@@ -83,7 +83,7 @@ public static class ImportSystem
                 return found;
             }
 
-            return Adapted(t, absoluteName, Operations.Call(t, Operations.GetAttribute(t, Bootstrap(t), "_find_and_load"), absoluteName, PythonRuntime.Current.BuiltinsDict.GetString(Names.Import)!));
+            return ImportTimes.Enabled ? ImportTimes.Measure(absoluteName.Value, () => Load(t, absoluteName)) : Load(t, absoluteName);
         }
         catch (PythonException e)
         {
@@ -91,6 +91,9 @@ public static class ImportSystem
             throw;
         }
     }
+
+    private static PyObject Load(PyThread t, PyStr absoluteName) =>
+        Adapted(t, absoluteName, Operations.Call(t, Operations.GetAttribute(t, Bootstrap(t), "_find_and_load"), absoluteName, PythonRuntime.Current.BuiltinsDict.GetString(Names.Import)!));
 
     private static PyDict ModulesOf(PyThread t) =>
         PythonRuntime.Current.SysAttribute("modules") as PyDict ?? throw Errors.RuntimeError("unable to get sys.modules");
@@ -101,7 +104,7 @@ public static class ImportSystem
     /// </summary>
     internal static Frame? FrameToLoad(PyThread t, Frame frame, int nameIndex)
     {
-        if (!ReferenceEquals(frame.Builtins.GetString(Names.Import), s_originalImport) || frame.Peek(2) is not PyInt { Value: >= 0 } level)
+        if (ImportTimes.Enabled || !ReferenceEquals(frame.Builtins.GetString(Names.Import), s_originalImport) || frame.Peek(2) is not PyInt { Value: >= 0 } level)
         {
             return null;
         }

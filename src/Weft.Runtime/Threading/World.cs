@@ -48,6 +48,13 @@ internal static class World
 
     private static void AwaitRest(PyThread t, long deadline)
     {
+        if (GilPolicy.Enabled)
+        {
+            // The stopper has the GIL, so every other thread is detached or waits for the GIL where it gave way: it is
+            // still attached there, and would be waited for in vain.
+            return;
+        }
+
         var spin = default(SpinWait);
         foreach (var thread in PyThread.Live)
         {

@@ -43,7 +43,7 @@ def blocks():
 
 task = stackless.tasklet(blocks)()
 stackless.run()
-assert channel.balance == -1 and channel.queue.restorable
+assert channel.balance == -1 and channel.queue.restorable == stackless.enable_softswitch(None)
 channel.send("value")
 stackless.run()
 assert log[-1] == "value" and not task.alive

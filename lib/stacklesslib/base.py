@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time as _time
 from _thread import RLock as _RLock
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Any
 import stackless
 from stackless import atomic
 
-__all__ = ["SignalChannel", "Waiter", "atomic", "block_trap", "elapsed_time", "expired", "ignore_nesting", "mutex", "pause", "switch_trap", "time"]
+__all__ = ["SignalChannel", "Waiter", "atomic", "block_trap", "elapsed_time", "expired", "ignore_nesting", "mutex", "pause", "report_error", "switch_trap", "time"]
 
 #: Seconds on a clock that never goes back.
 time = _time.monotonic
@@ -130,3 +131,19 @@ def expired(error: BaseException, deadline: float | None) -> bool:
     util.timeout() raises a subclass, so the end of one wait is told from that of a wider one.
     """
     return type(error) is TimeoutError and deadline is not None and time() >= deadline
+
+
+def report_error(error: BaseException, message: str, source: Any) -> None:
+    """Gives an error that nobody can catch to sys.unraisablehook."""
+    sys.unraisablehook(_Unraisable(error, message, source))
+
+
+class _Unraisable:
+    """What sys.unraisablehook looks at."""
+
+    def __init__(self, error: BaseException, message: str, source: Any) -> None:
+        self.exc_type = type(error)
+        self.exc_value = error
+        self.exc_traceback = error.__traceback__
+        self.err_msg = message
+        self.object = source

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import sys
 from collections import deque
 from collections.abc import Callable, Mapping
 from itertools import count
@@ -11,7 +10,7 @@ from typing import Any
 
 from stackless import atomic
 
-from .base import Waiter, mutex, time
+from .base import Waiter, mutex, report_error, time
 
 __all__ = ["EventHandle", "EventQueue"]
 
@@ -140,20 +139,9 @@ class EventQueue:
             try:
                 handle._run()
             except Exception as e:
-                sys.unraisablehook(_Unraisable(type(e), e, e.__traceback__, "Exception ignored in an event", handle))
+                report_error(e, "Exception ignored in an event", handle)
             if handle.interval is not None and not handle.cancelled:
                 missed = max(0, int((self.time() - handle.when) / handle.interval))
                 handle.when += handle.interval * (missed + 1)
                 self._add(handle)
         return done
-
-
-class _Unraisable:
-    """What sys.unraisablehook looks at."""
-
-    def __init__(self, exc_type: type, exc_value: BaseException, exc_traceback: Any, err_msg: str, object: Any) -> None:
-        self.exc_type = exc_type
-        self.exc_value = exc_value
-        self.exc_traceback = exc_traceback
-        self.err_msg = err_msg
-        self.object = object

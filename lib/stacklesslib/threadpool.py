@@ -5,7 +5,6 @@ The threads are those of the system whatever monkeypatch has done, since that is
 
 from __future__ import annotations
 
-import sys
 from _thread import start_new_thread as _start_thread
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -13,7 +12,7 @@ from typing import Any
 
 from stackless import atomic
 
-from .base import Waiter, mutex
+from .base import Waiter, mutex, report_error
 
 __all__ = ["PoolShutdown", "SimpleThreadPool", "call_on_thread", "default_pool"]
 
@@ -71,7 +70,7 @@ class SimpleThreadPool:
             try:
                 job()
             except BaseException as e:
-                sys.unraisablehook(_Unraisable(e, job))
+                report_error(e, "Exception ignored in a call on a worker thread", job)
             del job
 
     def _next_job(self) -> Callable[[], Any] | None:
@@ -91,18 +90,6 @@ class SimpleThreadPool:
                 waiter = Waiter()
                 self._idle.append(waiter)
             waiter.wait(self.idle_seconds)
-
-
-class _Unraisable:
-    """What sys.unraisablehook looks at."""
-
-    err_msg = "Exception ignored in a call on a worker thread"
-
-    def __init__(self, error: BaseException, job: Any) -> None:
-        self.exc_type = type(error)
-        self.exc_value = error
-        self.exc_traceback = error.__traceback__
-        self.object = job
 
 
 #: The pool of call_async and of whatever names no other.

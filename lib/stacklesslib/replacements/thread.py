@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import _thread
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import stackless
 
 from .. import locks
+from ..base import report_error
 from ..util import local as _local
 
 __all__ = [
@@ -118,19 +118,7 @@ def _guarded(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
         # TaskletExit is one too: a killed tasklet ends quietly.
         pass
     except BaseException as e:
-        sys.unraisablehook(_Unraisable(e, function))
-
-
-class _Unraisable:
-    """What sys.unraisablehook looks at."""
-
-    err_msg = "Exception ignored in thread started by"
-
-    def __init__(self, error: BaseException, function: Any) -> None:
-        self.exc_type = type(error)
-        self.exc_value = error
-        self.exc_traceback = error.__traceback__
-        self.object = function
+        report_error(e, "Exception ignored in thread started by", function)
 
 
 def exit() -> None:

@@ -201,7 +201,17 @@ public partial class PyGreenlet : PyObject
         _run = null;
         _context = null;
         Phase = GreenletState.Active;
-        _watch = new ClosingWatch(this);
+    }
+
+    /// <summary>It is about to wait in a switch.</summary>
+    internal void Leave()
+    {
+        LeftAt = Tasklet!.Switches + 1;
+        if (!IsRoot)
+        {
+            // Only now: most finalizers are never needed, and each costs more than a switch.
+            _watch ??= new ClosingWatch(this);
+        }
     }
 
     /// <summary>It could not be switched to after all.</summary>
@@ -211,7 +221,6 @@ public partial class PyGreenlet : PyObject
         _run = run;
         Tasklet = null;
         Phase = GreenletState.Pending;
-        Unwatch();
     }
 
     internal void MarkDead()

@@ -98,7 +98,7 @@ internal sealed unsafe partial class Scheduler
                 throw Errors.RuntimeError("cannot switch while tasklets are being switched");
             }
 
-            PyGreenlet.RootOf(current).LeftAt = current.Switches + 1;
+            PyGreenlet.RootOf(current).Leave();
             return Replace(t, current, target.Tasklet!, passage);
         }
         catch (PythonException) when (ReferenceEquals(Current, current))

@@ -9,6 +9,7 @@ example ``--peer cpython=python3.14``.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -166,7 +167,7 @@ def main():
     peers = {sys.implementation.name: figures(PEERS, min(3, options.rounds))}
     for peer in options.peer:
         name, _, command = peer.partition('=')
-        output = subprocess.run([*command.split(), __file__, '--json', '--rounds', '3'], capture_output=True, text=True)
+        output = subprocess.run([*command.split(), os.path.abspath(__file__), '--json', '--rounds', '3'], capture_output=True, text=True)
         peers[name] = json.loads(output.stdout) if output.returncode == 0 else {}
     for peer, values in peers.items():
         for name, value in values.items():

@@ -11,8 +11,15 @@ namespace Weft.Runtime.Tasklets;
 /// </remarks>
 internal sealed class Carrier
 {
-    /// <summary>Room for a few dozen nested native calls; deeper ones are a RecursionError.</summary>
-    internal const int StackBytes = 512 << 10;
+    /// <summary>
+    /// Address space of a stack, of which only what is used becomes memory. The first carriers get as much as a Python
+    /// thread; where there are thousands, each has room for some dozen nested native calls, and deeper ones are a
+    /// RecursionError.
+    /// </summary>
+    private const int LargeStackBytes = 16 << 20;
+
+    private const int SmallStackBytes = 512 << 10;
+    private const int LargeStacks = 128;
 
     private const int LargestPool = 256;
     private const long IdleNanoseconds = 3_000_000_000;
@@ -71,7 +78,7 @@ internal sealed class Carrier
         }
 
         var carrier = new Carrier(null);
-        var thread = new Thread(carrier.Serve, StackBytes) { IsBackground = true, Name = "weft tasklets" };
+        var thread = new Thread(carrier.Serve, Count < LargeStacks ? LargeStackBytes : SmallStackBytes) { IsBackground = true, Name = "weft tasklets" };
         try
         {
             thread.Start();

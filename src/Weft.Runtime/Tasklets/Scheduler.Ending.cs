@@ -216,8 +216,8 @@ internal sealed unsafe partial class Scheduler
 
     /// <summary>
     /// The Python thread ends: tasklets with a native stack are killed, longest waiting first, because their OS threads
-    /// must go; with <paramref name="runnable"/> before them those in the queue, in its order. The others stay as they
-    /// are, without a thread.
+    /// must go; with <paramref name="runnable"/> (the end of the program) before them those in the queue, in its order. The
+    /// others stay as they are, without a thread.
     /// </summary>
     internal void Finish(PyThread t, bool runnable = false)
     {
@@ -240,8 +240,11 @@ internal sealed unsafe partial class Scheduler
             KillAtEnd(t, task);
         }
 
-        Volatile.Write(ref _ended, true);
-        s_byThread.TryRemove(t.Serial, out _);
+        if (!runnable)
+        {
+            Volatile.Write(ref _ended, true);
+            s_byThread.TryRemove(t.Serial, out _);
+        }
     }
 
     private PyTasklet[] Queue()

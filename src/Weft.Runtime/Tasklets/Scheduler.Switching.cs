@@ -180,7 +180,7 @@ internal sealed unsafe partial class Scheduler
         Save(t, previous);
         Park(previous, t.Frame!, site);
         Current = next;
-        if (next.Resume is Carrier)
+        if (next.Resume is Carrier || BelongsOnRoot(next))
         {
             t.Switching = SwitchKind.HandOver;
             return null;
@@ -371,7 +371,7 @@ internal sealed unsafe partial class Scheduler
     /// <summary>Makes the chosen tasklet's state the thread's; only in an outermost loop.</summary>
     private void Proceed(PyThread t, PyTasklet next)
     {
-        if (next.Resume is Carrier)
+        if (next.Resume is Carrier || BelongsOnRoot(next))
         {
             t.Switching = SwitchKind.HandOver;
             return;
@@ -380,6 +380,9 @@ internal sealed unsafe partial class Scheduler
         Load(t, next);
         t.Switching = SwitchKind.Soft;
     }
+
+    /// <summary>Main goes back to the root as soon as that is free: its stack is the largest, and main may need it.</summary>
+    private bool BelongsOnRoot(PyTasklet next) => Root is { IsIdle: true } && next.IsMain;
 
     /// <summary>Gives the Python thread to the OS thread that the next tasklet needs. The caller must not touch it any more.</summary>
     private void Pass(PyThread t, PyTasklet next, Carrier? carrier)

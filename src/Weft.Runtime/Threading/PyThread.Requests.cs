@@ -10,6 +10,7 @@ public sealed partial class PyThread
 
     private readonly ConcurrentQueue<Action<PyThread>> _calls = new();
     private PyObject? _asyncException;
+    private bool _runsPosted;
 
     /// <summary>What to run for signals that arrived; set by the signal module. Runs on the main thread.</summary>
     internal static Action<PyThread>? SignalServer { get; set; }
@@ -107,11 +108,25 @@ public sealed partial class PyThread
     /// <summary>Runs the actions posted so far; later, if a critical lock is held.</summary>
     internal void RunPosted()
     {
-        if (CriticalDepth != 0)
+        // An action may come to a safe point itself; what is posted meanwhile waits for the loop below, not for a deeper one.
+        if (CriticalDepth != 0 || _runsPosted)
         {
             return;
         }
 
+        _runsPosted = true;
+        try
+        {
+            RunQueued();
+        }
+        finally
+        {
+            _runsPosted = false;
+        }
+    }
+
+    private void RunQueued()
+    {
         while (_calls.TryDequeue(out var action))
         {
             action(this);

@@ -27,6 +27,13 @@ def many(count):
 many(3)
 many(100)
 
+# Afterwards main has a large stack again.
+def nested_calls(n):
+    return sorted([n], key=lambda x: nested_calls(n - 1) or x) if n else 0
+
+
+nested_calls(100)
+
 # Main itself under a native caller.
 seen = []
 

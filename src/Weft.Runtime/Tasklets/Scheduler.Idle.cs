@@ -7,12 +7,17 @@ internal sealed unsafe partial class Scheduler
     /// <summary>How long an idle thread sleeps before it looks for signals and asynchronous exceptions, in milliseconds.</summary>
     private const int SignalCheckMilliseconds = 50;
 
+    private const int FirstSweep = 1024;
+
     private volatile bool _idle;
 
     /// <summary>Tasklets that wait with a deadline, by time; each with the number of its wait, which may be over.</summary>
     private PriorityQueue<(PyTasklet Task, int Stamp), long>? _timers;
 
     private int _stamps;
+
+    /// <summary>At so many deadlines those of waits that are over are dropped: long limits of short waits would pile up.</summary>
+    private int _sweepAt = FirstSweep;
 
     /// <summary>The thread has nothing to run and nobody has given it anything yet.</summary>
     internal bool IsWaiting => _idle && _inbox.IsEmpty;
@@ -101,7 +106,21 @@ internal sealed unsafe partial class Scheduler
         (task.Extras ??= new TaskletExtras()).WaitStamp = stamp;
         task.Set(TaskletFlags.Waits, true);
         var ticks = Math.Min(seconds, 1e9) * Stopwatch.Frequency;
+        if (_timers is { } timers && timers.Count >= _sweepAt)
+        {
+            SweepDeadlines(timers);
+        }
+
         (_timers ??= new()).Enqueue((task, stamp), Stopwatch.GetTimestamp() + (long)ticks);
+    }
+
+    private void SweepDeadlines(PriorityQueue<(PyTasklet Task, int Stamp), long> timers)
+    {
+        var open = timers.UnorderedItems.Where(static item => item.Element.Task.Blocked != 0 && item.Element.Task.Extras?.WaitStamp == item.Element.Stamp).ToArray();
+        timers.Clear();
+        timers.EnqueueRange(open);
+        timers.TrimExcess();
+        _sweepAt = Math.Max(FirstSweep, 2 * open.Length);
     }
 
     /// <summary>A wait without a deadline begins: one that was set for an earlier wait must not end it.</summary>

@@ -145,7 +145,10 @@ public partial class PyChannel : PyObject
         return Transfer(t, scheduler, direction, value, timeout, -1);
     }
 
-    /// <summary>Completes a case of a <c>select()</c> that can pass, or waits for it alone.</summary>
+    /// <summary>Answer of a transfer for a <c>select()</c>: the partner was gone, nothing happened.</summary>
+    internal static readonly PyObject Missed = new PyCell(null);
+
+    /// <summary>Completes a case of a <c>select()</c> that can pass; <see cref="Missed"/> when it cannot any more.</summary>
     internal PyObject? Transfer(PyThread t, int direction, PyObject? value, int selected) => Transfer(t, Scheduler.Of(t), direction, value, -1, selected);
 
     private PyObject? Transfer(PyThread t, Scheduler scheduler, int direction, PyObject? value, double timeout, int selected)
@@ -159,6 +162,12 @@ public partial class PyChannel : PyObject
         _lock.Enter();
         if (!CanPass(direction))
         {
+            if (selected >= 0)
+            {
+                _lock.Exit();
+                return Missed;
+            }
+
             return Block(t, scheduler, current, direction, value, timeout);
         }
 
@@ -268,12 +277,18 @@ public partial class PyChannel : PyObject
         return Resume(t, scheduler, target, local, local && scheduler.TrapLevel == 0 && (_scheduleAll || _preference == -direction), received);
     }
 
-    /// <summary>Puts a case of a <c>select()</c> into the queue.</summary>
-    internal void Enqueue(SelectCase one)
+    /// <summary>Puts a case of a <c>select()</c> into the queue. False: it can pass at once, and is not in the queue.</summary>
+    internal bool TryEnqueue(SelectCase one)
     {
         _lock.Enter();
-        Enqueue(one, one.Direction);
+        var waits = !CanPass(one.Direction);
+        if (waits)
+        {
+            Enqueue(one, one.Direction);
+        }
+
         _lock.Exit();
+        return waits;
     }
 
     internal bool CanPassNow(int direction) => direction > 0 ? Volatile.Read(ref _balance) < 0 : Volatile.Read(ref _balance) > 0;

@@ -84,25 +84,25 @@ internal sealed class Selection(PyTasklet task)
     {
         var scheduler = Scheduler.Of(t);
         scheduler.BeforeBlocking();
-        var current = scheduler.Current;
-        var selection = new Selection(current);
-        selection.Cases = Parse(selection, cases);
-        if (selection.Cases.Length == 0)
+        while (true)
         {
-            throw Errors.ValueError("select() needs at least one channel");
-        }
+            var selection = new Selection(scheduler.Current);
+            selection.Cases = Parse(selection, cases);
+            if (selection.Cases.Length == 0)
+            {
+                throw Errors.ValueError("select() needs at least one channel");
+            }
 
-        Gate.Enter();
-        var open = true;
-        try
-        {
             foreach (var one in selection.Cases)
             {
                 if (one.On.CanPassNow(one.Direction))
                 {
-                    Gate.Exit();
-                    open = false;
-                    return one.On.Transfer(t, one.Direction, one.Value, one.Index);
+                    // Another thread may take the partner first; then look again.
+                    var outcome = one.On.Transfer(t, one.Direction, one.Value, one.Index);
+                    if (!ReferenceEquals(outcome, PyChannel.Missed))
+                    {
+                        return outcome;
+                    }
                 }
             }
 
@@ -111,39 +111,13 @@ internal sealed class Selection(PyTasklet task)
                 throw Errors.Of(Exceptions.TimeoutError, "timed out");
             }
 
-            scheduler.CheckTrap();
-            if (current.Is(TaskletFlags.BlockTrap))
+            if (selection.TryWait(scheduler))
             {
-                throw Errors.RuntimeError("this tasklet does not like to be blocked.");
-            }
-
-            if (!current.IsRunnable)
-            {
-                throw Errors.RuntimeError("cannot block while tasklets are being switched");
-            }
-
-            foreach (var one in selection.Cases)
-            {
-                one.On.CheckOpen();
-            }
-
-            scheduler.Unlink(current);
-            current.TempValue = null;
-            current.Blocked = -1;
-            (current.Extras ??= new TaskletExtras()).Selection = selection;
-            foreach (var one in selection.Cases)
-            {
-                one.On.Enqueue(one);
-            }
-        }
-        finally
-        {
-            if (open)
-            {
-                Gate.Exit();
+                break;
             }
         }
 
+        var current = scheduler.Current;
         if (timeout > 0)
         {
             scheduler.SetDeadline(current, timeout);
@@ -154,6 +128,49 @@ internal sealed class Selection(PyTasklet task)
         }
 
         return scheduler.SwitchAway(t, current);
+    }
+
+    /// <summary>Puts all cases into their queues. False: a partner came to one of the channels meanwhile, and nothing waits.</summary>
+    private bool TryWait(Scheduler scheduler)
+    {
+        scheduler.CheckTrap();
+        if (Task.Is(TaskletFlags.BlockTrap))
+        {
+            throw Errors.RuntimeError("this tasklet does not like to be blocked.");
+        }
+
+        if (!Task.IsRunnable)
+        {
+            throw Errors.RuntimeError("cannot block while tasklets are being switched");
+        }
+
+        foreach (var one in Cases)
+        {
+            one.On.CheckOpen();
+        }
+
+        Gate.Enter();
+        try
+        {
+            foreach (var one in Cases)
+            {
+                if (!one.On.TryEnqueue(one))
+                {
+                    Withdraw();
+                    return false;
+                }
+            }
+
+            scheduler.Unlink(Task);
+            Task.TempValue = null;
+            Task.Blocked = -1;
+            (Task.Extras ??= new TaskletExtras()).Selection = this;
+            return true;
+        }
+        finally
+        {
+            Gate.Exit();
+        }
     }
 
     private static SelectCase[] Parse(Selection selection, ReadOnlySpan<PyObject> cases)

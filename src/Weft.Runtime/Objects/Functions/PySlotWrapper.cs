@@ -109,7 +109,7 @@ public sealed unsafe partial class PySlotWrapper : PyObject
 
     /// <summary>Concatenation or repetition of a built-in sequence, which refuses other operands rather than leave them to their own methods.</summary>
     private bool IsSequenceOperator => _name.Slot is Slot.Add or Slot.InPlaceAdd or Slot.Multiply or Slot.RMultiply or Slot.InPlaceMultiply
-        && Owner.OwnSlots[(int)Slot.Len] != 0 && Owner.OwnSlots[(int)Slot.GetItem] != 0;
+        && Owner.OwnSlots[(int)Slot.Len] != 0 && Owner.OwnSlots[(int)Slot.GetItem] != 0 && Owner.OwnSlots[(int)Slot.Iter] != 0;
 
     private PyObject? CallSequenceOperator(PyThread t, PyObject self, PyObject other)
     {

@@ -301,7 +301,10 @@ internal static class Session
     {
         try
         {
-            Operations.Call(t, Operations.GetAttribute(t, Operations.Import(t, "_pyrepl.main"), "interactive_console"), (ReadOnlySpan<PyObject>)[]);
+            var console = Console.IsInputRedirected
+                ? Operations.GetAttribute(t, Operations.Import(t, "sys"), "_baserepl")
+                : Operations.GetAttribute(t, Operations.Import(t, "_pyrepl.main"), "interactive_console");
+            Operations.Call(t, console, (ReadOnlySpan<PyObject>)[]);
             return 0;
         }
         catch (PythonException e)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Weft.Runtime.Objects;
 
 /// <summary>
@@ -22,13 +24,12 @@ internal static class Sorting
 
         if (key is null)
         {
-            var order = new Order(t, items);
             if (descending)
             {
                 Array.Reverse(items);
             }
 
-            Run(order, items, null);
+            Run(t, items, null);
             if (descending)
             {
                 Array.Reverse(items);
@@ -51,7 +52,7 @@ internal static class Sorting
 
         try
         {
-            Run(new Order(t, keys), keys, items);
+            Run(t, keys, items);
         }
         finally
         {
@@ -62,7 +63,28 @@ internal static class Sorting
         }
     }
 
-    private static void Run(Order order, PyObject[] keys, PyObject[]? values)
+    /// <summary>Sorts with the comparison that fits all keys. Each is a struct, so that the algorithm is compiled for each.</summary>
+    private static void Run(PyThread t, PyObject[] keys, PyObject[]? values)
+    {
+        switch (KindOf(keys))
+        {
+            case Kind.Ints:
+                Run(default(IntOrder), keys, values);
+                break;
+            case Kind.Floats:
+                Run(default(FloatOrder), keys, values);
+                break;
+            case Kind.Strings:
+                Run(default(StringOrder), keys, values);
+                break;
+            default:
+                Run(new GeneralOrder(t), keys, values);
+                break;
+        }
+    }
+
+    private static void Run<TOrder>(TOrder order, PyObject[] keys, PyObject[]? values)
+        where TOrder : struct, IOrder
     {
         var n = keys.Length;
         if (n < 2)
@@ -147,7 +169,8 @@ internal static class Sorting
         }
     }
 
-    private static int CountRun(Order order, PyObject[] keys, PyObject[]? values, int start)
+    private static int CountRun<TOrder>(TOrder order, PyObject[] keys, PyObject[]? values, int start)
+        where TOrder : struct, IOrder
     {
         var end = start + 1;
         if (end == keys.Length)
@@ -181,7 +204,8 @@ internal static class Sorting
         return end - start;
     }
 
-    private static void InsertionSort(Order order, PyObject[] keys, PyObject[]? values, int start, int end, int sortedEnd)
+    private static void InsertionSort<TOrder>(TOrder order, PyObject[] keys, PyObject[]? values, int start, int end, int sortedEnd)
+        where TOrder : struct, IOrder
     {
         for (var i = sortedEnd; i < end; i++)
         {
@@ -212,7 +236,8 @@ internal static class Sorting
         }
     }
 
-    private static void MergeTop(Order order, PyObject[] keys, PyObject[]? values, Stack<(int Start, int Length, int Power)> runs, PyObject[] keyBuffer, PyObject[]? valueBuffer)
+    private static void MergeTop<TOrder>(TOrder order, PyObject[] keys, PyObject[]? values, Stack<(int Start, int Length, int Power)> runs, PyObject[] keyBuffer, PyObject[]? valueBuffer)
+        where TOrder : struct, IOrder
     {
         var right = runs.Pop();
         var left = runs.Pop();
@@ -220,7 +245,8 @@ internal static class Sorting
         Merge(order, keys, values, left.Start, left.Length, right.Length, keyBuffer, valueBuffer);
     }
 
-    private static void Merge(Order order, PyObject[] keys, PyObject[]? values, int start, int leftLength, int rightLength, PyObject[] keyBuffer, PyObject[]? valueBuffer)
+    private static void Merge<TOrder>(TOrder order, PyObject[] keys, PyObject[]? values, int start, int leftLength, int rightLength, PyObject[] keyBuffer, PyObject[]? valueBuffer)
+        where TOrder : struct, IOrder
     {
         var middle = start + leftLength;
         var end = middle + rightLength;
@@ -248,6 +274,8 @@ internal static class Sorting
                 Array.Copy(values, start, valueBuffer!, 0, leftLength);
             }
 
+            // Storing through a span needs no covariance check.
+            var into = keys.AsSpan();
             int i = 0, j = middle, target = start;
             try
             {
@@ -255,7 +283,7 @@ internal static class Sorting
                 {
                     if (order.Less(keys[j], keyBuffer[i]))
                     {
-                        keys[target] = keys[j];
+                        into[target] = keys[j];
                         if (values is not null)
                         {
                             values[target] = values[j];
@@ -265,7 +293,7 @@ internal static class Sorting
                     }
                     else
                     {
-                        keys[target] = keyBuffer[i];
+                        into[target] = keyBuffer[i];
                         if (values is not null)
                         {
                             values[target] = valueBuffer![i];
@@ -294,6 +322,7 @@ internal static class Sorting
                 Array.Copy(values, middle, valueBuffer!, 0, rightLength);
             }
 
+            var into = keys.AsSpan();
             int i = middle - 1, j = rightLength - 1, target = end - 1;
             try
             {
@@ -301,7 +330,7 @@ internal static class Sorting
                 {
                     if (order.Less(keyBuffer[j], keys[i]))
                     {
-                        keys[target] = keys[i];
+                        into[target] = keys[i];
                         if (values is not null)
                         {
                             values[target] = values[i];
@@ -311,7 +340,7 @@ internal static class Sorting
                     }
                     else
                     {
-                        keys[target] = keyBuffer[j];
+                        into[target] = keyBuffer[j];
                         if (values is not null)
                         {
                             values[target] = valueBuffer![j];
@@ -335,7 +364,8 @@ internal static class Sorting
     }
 
     /// <summary>First position whose key is greater than the given one.</summary>
-    private static int UpperBound(Order order, PyObject[] keys, PyObject key, int low, int high)
+    private static int UpperBound<TOrder>(TOrder order, PyObject[] keys, PyObject key, int low, int high)
+        where TOrder : struct, IOrder
     {
         while (low < high)
         {
@@ -354,7 +384,8 @@ internal static class Sorting
     }
 
     /// <summary>First position whose key is not less than the given one.</summary>
-    private static int LowerBound(Order order, PyObject[] keys, PyObject key, int low, int high)
+    private static int LowerBound<TOrder>(TOrder order, PyObject[] keys, PyObject key, int low, int high)
+        where TOrder : struct, IOrder
     {
         while (low < high)
         {
@@ -372,51 +403,57 @@ internal static class Sorting
         return low;
     }
 
-    /// <summary>How keys compare, chosen once by looking at all of them.</summary>
-    private readonly struct Order
+    private enum Kind
     {
-        private readonly PyThread _thread;
-        private readonly Kind _kind;
+        General,
+        Ints,
+        Floats,
+        Strings,
+    }
 
-        internal Order(PyThread thread, PyObject[] keys)
+    /// <summary>How keys compare, by looking at all of them.</summary>
+    private static Kind KindOf(PyObject[] keys)
+    {
+        if (keys.Length == 0)
         {
-            _thread = thread;
-            _kind = KindOf(keys);
+            return Kind.General;
         }
 
-        private enum Kind
+        var type = keys[0].GetType();
+        foreach (var key in keys)
         {
-            General,
-            Ints,
-            Floats,
-            Strings,
-        }
-
-        private static Kind KindOf(PyObject[] keys)
-        {
-            if (keys.Length == 0)
+            if (key.GetType() != type || (type == typeof(PyStr) && ((PyStr)key).Simple is null))
             {
                 return Kind.General;
             }
-
-            var type = keys[0].GetType();
-            foreach (var key in keys)
-            {
-                if (key.GetType() != type || (type == typeof(PyStr) && ((PyStr)key).Simple is null))
-                {
-                    return Kind.General;
-                }
-            }
-
-            return type == typeof(PyInt) ? Kind.Ints : type == typeof(PyFloat) ? Kind.Floats : type == typeof(PyStr) ? Kind.Strings : Kind.General;
         }
 
-        internal bool Less(PyObject a, PyObject b) => _kind switch
-        {
-            Kind.Ints => ((PyInt)a).Value < ((PyInt)b).Value,
-            Kind.Floats => ((PyFloat)a).Value < ((PyFloat)b).Value,
-            Kind.Strings => string.CompareOrdinal(((PyStr)a).Simple, ((PyStr)b).Simple) < 0,
-            _ => Operations.IsTrue(_thread, Operations.Compare(_thread, a, b, CompareOp.Lt)),
-        };
+        return type == typeof(PyInt) ? Kind.Ints : type == typeof(PyFloat) ? Kind.Floats : type == typeof(PyStr) ? Kind.Strings : Kind.General;
+    }
+
+    private interface IOrder
+    {
+        bool Less(PyObject a, PyObject b);
+    }
+
+    // The casts of the first three are unchecked: KindOf looked at every key.
+    private readonly struct IntOrder : IOrder
+    {
+        public bool Less(PyObject a, PyObject b) => Unsafe.As<PyInt>(a).Value < Unsafe.As<PyInt>(b).Value;
+    }
+
+    private readonly struct FloatOrder : IOrder
+    {
+        public bool Less(PyObject a, PyObject b) => Unsafe.As<PyFloat>(a).Value < Unsafe.As<PyFloat>(b).Value;
+    }
+
+    private readonly struct StringOrder : IOrder
+    {
+        public bool Less(PyObject a, PyObject b) => string.CompareOrdinal(Unsafe.As<PyStr>(a).Simple, Unsafe.As<PyStr>(b).Simple) < 0;
+    }
+
+    private readonly struct GeneralOrder(PyThread thread) : IOrder
+    {
+        public bool Less(PyObject a, PyObject b) => Operations.IsTrue(thread, Operations.Compare(thread, a, b, CompareOp.Lt));
     }
 }

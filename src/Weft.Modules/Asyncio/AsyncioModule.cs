@@ -52,7 +52,7 @@ public static partial class AsyncioModule
         CheckRunning(t, loop);
         if (!ReferenceEquals(t.RunningTask, task))
         {
-            var current = t.RunningTask is { } running ? Operations.Repr(t, running).Value : "<NULL>";
+            var current = t.RunningTask is { } running ? Operations.Repr(t, running).Value : "None";
             throw Errors.RuntimeError($"Invalid attempt to leave task {Operations.Repr(t, task).Value} while task {current} is entered.");
         }
 

@@ -21,6 +21,7 @@ __all__ = [
     "patch_queue",
     "patch_select",
     "patch_socket",
+    "patch_ssl",
     "patch_subprocess",
     "patch_thread",
     "patch_threading",
@@ -156,6 +157,15 @@ def patch_socket() -> None:
             _set("socket", name, _on_thread(real, call_async))
 
 
+def patch_ssl() -> None:
+    """TLS sockets block tasklets; for sockets of before, and where there is no ssl, nothing changes."""
+    try:
+        from .replacements import ssl
+    except ImportError:
+        return
+    _set("ssl", "SSLContext.sslsocket_class", ssl.SSLSocket)
+
+
 def _on_thread(function: Any, call_async: Any) -> Any:
     def call(*args: Any, **kwargs: Any) -> Any:
         return call_async(function, args, kwargs)
@@ -180,6 +190,7 @@ def patch_all() -> None:
     patch_time()
     patch_select()
     patch_socket()
+    patch_ssl()
     patch_subprocess()
     patch_queue()
     patch_threading()

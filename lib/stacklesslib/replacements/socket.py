@@ -83,8 +83,7 @@ class socket(_BaseSocket):
     def accept(self) -> tuple[socket, Any]:
         """A connection and its address."""
         fd, address = self._reading(self._accept)
-        made = type(self)(self.family, self.type, self.proto, fileno=fd)
-        return made, address
+        return socket(self.family, self.type, self.proto, fileno=fd), address
 
     def connect(self, address: Any) -> None:
         """Connects."""
@@ -172,7 +171,6 @@ class socket(_BaseSocket):
     def _real_close(self, *args: Any) -> None:
         poller.cancel(self.fileno())
         super()._real_close(*args)
-
 
 
 def _connect_error(error: int) -> OSError:

@@ -347,11 +347,13 @@ public static unsafe partial class PosixModule
     [PyFunction("set_blocking", Signature = "(fd, blocking, /)", Doc = "Sets whether a descriptor blocks.")]
     public static void SetBlocking(PyThread t, PyObject fd, bool blocking) => SetBlocking(PathArgument.FileDescriptor(t, fd), blocking);
 
-    internal static void SetBlocking(int fd, bool blocking)
+    internal static void SetBlocking(int fd, bool blocking) => Check(TrySetBlocking(fd, blocking));
+
+    /// <summary>As <see cref="SetBlocking(int, bool)"/>; -1 for an error, which is left in the error number.</summary>
+    internal static int TrySetBlocking(int fd, bool blocking)
     {
         var flags = LibC.Control(fd, GetStatusFlags, 0);
-        Check(flags);
-        Check(LibC.Control(fd, SetStatusFlags, blocking ? flags & ~NonBlocking : flags | NonBlocking));
+        return flags == -1 ? -1 : LibC.Control(fd, SetStatusFlags, blocking ? flags & ~NonBlocking : flags | NonBlocking);
     }
 
     [PyFunction("truncate", Signature = "(path, length)", Doc = "Sets the length of a file.")]

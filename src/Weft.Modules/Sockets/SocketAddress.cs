@@ -208,20 +208,12 @@ internal static unsafe class SocketAddress
             case SocketCalls.InternetFamily:
                 return new PyTuple([PyStr.Of(Format(family, address.Slice(4, 4))), PyInt.Of(BinaryPrimitives.ReadUInt16BigEndian(address[2..]))]);
             case SocketCalls.Internet6Family:
-                var scope = BitConverter.ToUInt32(address[24..]);
-                var text = Format(family, address.Slice(8, 16));
-                if (scope != 0)
-                {
-                    var name = stackalloc byte[64];
-                    var known = SocketCalls.InterfaceName(scope, name);
-                    text += "%" + (known is null ? scope.ToString(System.Globalization.CultureInfo.InvariantCulture) : Marshal.PtrToStringUTF8((nint)known));
-                }
-
+                // The scope is an item of its own, not a part of the text.
                 return new PyTuple([
-                    PyStr.Of(text),
+                    PyStr.Of(Format(family, address.Slice(8, 16))),
                     PyInt.Of(BinaryPrimitives.ReadUInt16BigEndian(address[2..])),
                     PyInt.Of(BinaryPrimitives.ReadUInt32BigEndian(address[4..])),
-                    PyInt.Of(scope),
+                    PyInt.Of(BitConverter.ToUInt32(address[24..])),
                 ]);
             case SocketCalls.UnixFamily:
                 var path = address[2..];

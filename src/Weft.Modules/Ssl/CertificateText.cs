@@ -271,10 +271,8 @@ internal static class CertificateText
 
     private static string RegisteredId(ReadOnlySpan<byte> content)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
         byte[] encoded = [6, (byte)content.Length, .. content];
-        writer.WriteEncodedValue(encoded);
-        return LongName(new AsnReader(writer.Encode(), AsnEncodingRules.DER).ReadObjectIdentifier());
+        return LongName(new AsnReader(encoded, AsnEncodingRules.BER).ReadObjectIdentifier());
     }
 
     private static string Address(ReadOnlySpan<byte> bytes)

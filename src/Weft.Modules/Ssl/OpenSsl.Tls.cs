@@ -186,9 +186,6 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Tls, EntryPoint = "SSL_pending")]
     internal static partial int Pending(nint ssl);
 
-    [LibraryImport(Tls, EntryPoint = "SSL_has_pending")]
-    internal static partial int HasPending(nint ssl);
-
     [LibraryImport(Tls, EntryPoint = "SSL_is_init_finished")]
     internal static partial int IsHandshakeDone(nint ssl);
 

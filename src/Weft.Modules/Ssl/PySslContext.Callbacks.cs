@@ -23,6 +23,9 @@ public unsafe partial class PySslContext
     private PyObject? _keyLogName;
     private FileStream? _keyLog;
 
+    /// <summary>Two contexts may write to one file; each line goes to its end.</summary>
+    private static readonly Lock s_keyLogGate = new();
+
     /// <summary>What the choice of a protocol finds the context by.</summary>
     private void* SelfPointer
     {
@@ -96,6 +99,7 @@ public unsafe partial class PySslContext
     [PySetter("sni_callback")]
     public void SetNameCallbackValue(PyObject? value)
     {
+        Required(value);
         if (_protocol == ProtocolClient)
         {
             throw Errors.ValueError("sni_callback cannot be set on TLS_CLIENT context");
@@ -115,7 +119,7 @@ public unsafe partial class PySslContext
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OnServerName(nint ssl, int* alert, void* argument)
     {
-        if (PySslSocket.Find(ssl) is not { } connection || connection.SettingsContext._nameCallback is not { } callback)
+        if (PySslSocket.Find(ssl) is not { } connection || connection.SettingsContext is not { _nameCallback: { } callback } context)
         {
             return NameAccepted;
         }
@@ -124,7 +128,7 @@ public unsafe partial class PySslContext
         t.Attach();
         try
         {
-            return CallNameCallback(t, callback, connection, OpenSsl.Text(OpenSsl.ServerName(ssl, 0)), alert);
+            return CallNameCallback(t, callback, connection, context, OpenSsl.Text(OpenSsl.ServerName(ssl, 0)), alert);
         }
         finally
         {
@@ -132,13 +136,13 @@ public unsafe partial class PySslContext
         }
     }
 
-    private static int CallNameCallback(PyThread t, PyObject callback, PySslSocket connection, string? name, int* alert)
+    private static int CallNameCallback(PyThread t, PyObject callback, PySslSocket connection, PySslContext context, string? name, int* alert)
     {
         PyObject result;
         try
         {
             var owner = connection.OwnerOrSelf ?? throw Errors.ReferenceError("the connection is gone");
-            result = Operations.Call(t, callback, owner, name is null ? PyNone.Value : PyStr.Of(name), connection.SettingsContext);
+            result = Operations.Call(t, callback, owner, name is null ? PyNone.Value : PyStr.Of(name), context);
         }
         catch (PythonException e)
         {
@@ -173,6 +177,7 @@ public unsafe partial class PySslContext
     [PySetter("_msg_callback")]
     public void SetMessageCallback(PyObject? value)
     {
+        Required(value);
         if (value is null or PyNone)
         {
             OpenSsl.SetMessageCallback(Handle, null);
@@ -192,7 +197,7 @@ public unsafe partial class PySslContext
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnMessage(int writing, int version, int contentType, byte* buffer, nuint length, nint ssl, void* argument)
     {
-        if (PySslSocket.Find(ssl) is not { } connection || connection.SettingsContext._messageCallback is not { } callback)
+        if (PySslSocket.Find(ssl) is not { } connection || connection.SettingsContext?._messageCallback is not { } callback)
         {
             return;
         }
@@ -242,6 +247,7 @@ public unsafe partial class PySslContext
     [PySetter("keylog_filename")]
     public void SetKeyLogName(PyThread t, PyObject? value)
     {
+        Required(value);
         OpenSsl.SetKeyLog(Handle, null);
         _keyLog?.Dispose();
         _keyLog = null;
@@ -280,8 +286,9 @@ public unsafe partial class PySslContext
     {
         if (_keyLog is { } file)
         {
-            lock (file)
+            lock (s_keyLogGate)
             {
+                file.Seek(0, SeekOrigin.End);
                 file.Write(line);
                 file.WriteByte((byte)'\n');
                 file.Flush();
@@ -299,7 +306,7 @@ public unsafe partial class PySslContext
 
         try
         {
-            connection.SettingsContext.LogLine(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(line));
+            connection.CurrentContext.LogLine(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(line));
         }
         catch (IOException e)
         {

@@ -177,6 +177,7 @@ public unsafe partial class PySslContext
 
         var store = OpenSsl.ContextStore(Handle);
         var loaded = 0;
+        var ended = false;
         fixed (byte* pointer = data)
         {
             var stream = OpenSsl.NewReadOnlyStream(pointer, data.Length);
@@ -184,6 +185,7 @@ public unsafe partial class PySslContext
             {
                 while (true)
                 {
+                    ended = OpenSsl.StreamPending(stream) == 0;
                     var certificate = kind == PemFile ? OpenSsl.ReadPemCertificate(stream, 0, null, null) : OpenSsl.ReadDerCertificate(stream, 0);
                     if (certificate == 0)
                     {
@@ -215,7 +217,7 @@ public unsafe partial class PySslContext
         }
 
         // The end of the data looks like this, whatever its form.
-        if (error == 0 || (kind == PemFile ? SslErrors.IsNoStartLine(error) : SslErrors.IsHeaderTooLong(error)))
+        if (error == 0 || (kind == PemFile ? SslErrors.IsNoStartLine(error) : ended))
         {
             OpenSsl.ClearErrors();
             return;

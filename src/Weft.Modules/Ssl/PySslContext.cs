@@ -141,13 +141,16 @@ public unsafe partial class PySslContext : PyObject
         OpenSsl.SetOptions(Handle, number & ~current);
     }
 
+    /// <summary>The value for a setter whose attribute cannot be deleted.</summary>
+    internal static PyObject Required(PyObject? value) => value ?? throw Errors.AttributeError("cannot delete attribute");
+
     private static ulong Unsigned(PyThread t, PyObject? value)
     {
-        var number = value as PyIntBase ?? throw Errors.TypeError($"argument must be int, not {value?.Type.FullName ?? "NoneType"}");
+        var number = Required(value) as PyIntBase ?? throw Errors.TypeError($"argument must be int, not {value!.Type.FullName}");
         return number.Sign < 0 ? throw Errors.ValueError("Cannot convert negative int") : (ulong)Operations.IndexToInt64(t, number);
     }
 
-    private static int Integer(PyThread t, PyObject? value) => Operations.IndexToInt32(t, value ?? throw Errors.AttributeError("cannot delete attribute"));
+    private static int Integer(PyThread t, PyObject? value) => Operations.IndexToInt32(t, Required(value));
 
     [PyProperty("verify_mode", Doc = "Whether the other side must show a certificate.")]
     public int GetVerifyMode() => (OpenSsl.GetVerifyMode(Handle) & (VerifyPeer | FailWithoutCertificate)) switch
@@ -200,7 +203,7 @@ public unsafe partial class PySslContext : PyObject
     [PySetter("check_hostname")]
     public void SetCheckHostName(PyThread t, PyObject? value)
     {
-        var check = Operations.IsTrue(t, value ?? throw Errors.AttributeError("cannot delete attribute"));
+        var check = Operations.IsTrue(t, Required(value));
         if (check && GetVerifyMode() == 0)
         {
             OpenSsl.SetVerifyMode(Handle, VerifyPeer | FailWithoutCertificate, 0);
@@ -292,7 +295,7 @@ public unsafe partial class PySslContext : PyObject
     [PySetter("post_handshake_auth")]
     public void SetPostHandshake(PyThread t, PyObject? value)
     {
-        _postHandshake = Operations.IsTrue(t, value ?? throw Errors.AttributeError("cannot delete attribute"));
+        _postHandshake = Operations.IsTrue(t, Required(value));
         OpenSsl.SetContextPostHandshake(Handle, _postHandshake ? 1 : 0);
     }
 

@@ -9,7 +9,7 @@ public sealed unsafe partial class PySslSocket
     [PySetter("context")]
     public void SetContext(PyObject? value)
     {
-        _context = value as PySslContext ?? throw Errors.TypeError("The value must be a SSLContext");
+        _context = PySslContext.Required(value) as PySslContext ?? throw Errors.TypeError("The value must be a SSLContext");
         OpenSsl.SetContext(_ssl, _context.Handle);
     }
 
@@ -23,7 +23,7 @@ public sealed unsafe partial class PySslSocket
     public PyObject GetOwner() => _owner is not null && _owner.TryGetTarget(out var owner) ? owner : PyNone.Value;
 
     [PySetter("owner")]
-    public void SetOwner(PyObject? value) => _owner = value is null or PyNone ? null : new WeakReference<PyObject>(value);
+    public void SetOwner(PyObject? value) => _owner = PySslContext.Required(value) is PyNone ? null : new WeakReference<PyObject>(value!);
 
     // ---- Sessions
 
@@ -37,7 +37,7 @@ public sealed unsafe partial class PySslSocket
     [PySetter("session")]
     public void SetSession(PyThread t, PyObject? value)
     {
-        if (value is not PySslSession session)
+        if (PySslContext.Required(value) is not PySslSession session)
         {
             throw Errors.TypeError("Value is not a SSLSession.");
         }
@@ -116,18 +116,18 @@ public sealed unsafe partial class PySslSocket
     public PyObject GetUnverifiedChain()
     {
         var chain = OpenSsl.PeerChain(_ssl);
-        if (chain == 0)
+        if (!_isServer)
+        {
+            return chain == 0 ? PyNone.Value : Chain(chain);
+        }
+
+        // A server's chain lacks the client's own certificate; a continued session has only that.
+        var own = OpenSsl.PeerCertificate(_ssl);
+        if (chain == 0 && own == 0)
         {
             return PyNone.Value;
         }
 
-        if (!_isServer)
-        {
-            return Chain(chain);
-        }
-
-        // A server's chain lacks the client's own certificate.
-        var own = OpenSsl.PeerCertificate(_ssl);
         var result = Chain(chain, own);
         if (own != 0)
         {

@@ -7,10 +7,10 @@ namespace Weft.Modules.Ssl;
 /// </summary>
 /// <remarks>
 /// An operation calls OpenSSL, with the Python thread detached, until that neither wants to read nor to write; in
-/// between it waits for the socket as that one's timeout says. Over a socket without a timeout OpenSSL itself blocks.
-/// <see cref="_gate"/> keeps other threads out of the connection during a call of OpenSSL, which is not made for two
-/// at a time. It is taken detached and is not held while waiting, so that one thread can write while another waits for
-/// something to read. What is asked of a connection is in PySslSocket.Inspection.cs.
+/// between it waits for the socket as that one's timeout says. <see cref="_gate"/> keeps other threads out of the
+/// connection during a call of OpenSSL, which is not made for two at a time. It is taken detached and is not held while
+/// waiting, so that one thread can write while another waits for something to read: a socket that blocks does not for
+/// the length of each call. What is asked of a connection is in PySslSocket.Inspection.cs.
 /// </remarks>
 [PyType("_ssl._SSLSocket", NoConstructor = true, WeakReferences = true, Doc = "A TLS connection.")]
 public sealed unsafe partial class PySslSocket : PyObject
@@ -35,6 +35,7 @@ public sealed unsafe partial class PySslSocket : PyObject
     private readonly PyMemoryBio? _outgoing;
     private readonly string? _hostName;
     private readonly GCHandle _self;
+    private readonly WeakReference<PySslContext> _settings;
     private PySslContext _context;
     private WeakReference<PyObject>? _owner;
     private bool _shutdownSeenZero;
@@ -42,7 +43,7 @@ public sealed unsafe partial class PySslSocket : PyObject
     private PySslSocket(PySslContext context, nint ssl, PySocket? socket, PyMemoryBio? incoming, PyMemoryBio? outgoing, bool isServer, string? hostName)
     {
         _context = context;
-        SettingsContext = context;
+        _settings = new WeakReference<PySslContext>(context);
         _ssl = ssl;
         _isServer = isServer;
         _hostName = hostName;
@@ -63,8 +64,10 @@ public sealed unsafe partial class PySslSocket : PyObject
         }
     }
 
-    /// <summary>The context that it was made with, whose callbacks it keeps.</summary>
-    internal PySslContext SettingsContext { get; }
+    /// <summary>The context that it was made with, whose callbacks it keeps; null once it was replaced and is gone.</summary>
+    internal PySslContext? SettingsContext => _settings.TryGetTarget(out var context) ? context : null;
+
+    internal PySslContext CurrentContext => _context;
 
     /// <summary>An error that a callback left for the operation in progress to raise.</summary>
     internal PythonException? CallbackError { get; set; }
@@ -187,13 +190,19 @@ public sealed unsafe partial class PySslSocket : PyObject
     /// <summary>What a call of OpenSSL came to.</summary>
     private readonly record struct Outcome(int Result, int Error, ulong Code, int SystemError, nuint Count);
 
-    private Outcome Call(PyThread t, Action action, byte* buffer, nuint length)
+    private Outcome Call(PyThread t, PySocket? socket, Action action, byte* buffer, nuint length)
     {
         Outcome outcome;
+        var blockingFd = socket is { Timeout: < 0 } ? socket.Descriptor : -1;
         using (t.Blocking())
         {
             lock (_gate)
             {
+                if (blockingFd >= 0)
+                {
+                    _ = PosixModule.TrySetBlocking(blockingFd, false);
+                }
+
                 OpenSsl.ClearErrors();
                 nuint count = 0;
                 var result = action switch
@@ -208,6 +217,10 @@ public sealed unsafe partial class PySslSocket : PyObject
                 var code = OpenSsl.PeekLastError();
                 OpenSsl.ClearErrors();
                 outcome = new Outcome(result, error, code, systemError, count);
+                if (blockingFd >= 0)
+                {
+                    _ = PosixModule.TrySetBlocking(blockingFd, true);
+                }
             }
         }
 
@@ -267,7 +280,7 @@ public sealed unsafe partial class PySslSocket : PyObject
         var deadline = Deadline(socket);
         while (true)
         {
-            var outcome = Call(t, action, buffer, length);
+            var outcome = Call(t, socket, action, buffer, length);
             if (t.Requests != 0)
             {
                 t.ServeRequests();
@@ -358,13 +371,6 @@ public sealed unsafe partial class PySslSocket : PyObject
 
     private int ReadInto(PyThread t, Memory<byte> target)
     {
-        var socket = OpenSocket();
-        if (socket is { Timeout: < 0 } && OpenSsl.IsHandshakeDone(_ssl) != 0 && OpenSsl.HasPending(_ssl) == 0 && (OpenSsl.ShutdownState(_ssl) & ReceivedShutdown) == 0)
-        {
-            // Not in OpenSSL, where waiting would keep other threads from writing.
-            Polling.Wait(t, socket.Descriptor, Polling.In, -1);
-        }
-
         using var pin = target.Pin();
         var outcome = Run(t, Action.Read, (byte*)pin.Pointer, (nuint)target.Length, "The read operation timed out");
         if (outcome.Result > 0)
@@ -392,7 +398,7 @@ public sealed unsafe partial class PySslSocket : PyObject
                 OpenSsl.SetReadAhead(_ssl, 0);
             }
 
-            var outcome = Call(t, Action.Shutdown, null, 0);
+            var outcome = Call(t, socket, Action.Shutdown, null, 0);
             if (outcome.Result > 0)
             {
                 break;

@@ -65,7 +65,7 @@ internal static unsafe class SslErrors
         var namespaceOfCertificateError = new PyDict();
         namespaceOfCertificateError.SetString(PyStr.Intern("__module__"), PyStr.Of("ssl"));
         var certificate = (PyType)Operations.Call(t, PyType.TypeObject, PyStr.Of("SSLCertVerificationError"), new PyTuple([root, Exceptions.ValueError]), namespaceOfCertificateError);
-        return
+        PyType[] types =
         [
             root,
             certificate,
@@ -75,6 +75,8 @@ internal static unsafe class SslErrors
             LibraryErrors.Define(t, "ssl", "SSLSyscallError", root),
             LibraryErrors.Define(t, "ssl", "SSLEOFError", root),
         ];
+        root.Flags |= TypeFlags.Immutable;
+        return types;
     }
 
     /// <summary><c>SSLError.__str__</c>: the text alone, without the number.</summary>
@@ -107,8 +109,6 @@ internal static unsafe class SslErrors
     internal static bool IsAlreadyStored(ulong code) => LibraryOf(code) == CertificateLibrary && Reason(code) == 101;
 
     internal static bool IsNoStartLine(ulong code) => LibraryOf(code) == 9 && Reason(code) == 108;
-
-    internal static bool IsHeaderTooLong(ulong code) => LibraryOf(code) == 13 && Reason(code) == 123;
 
     /// <summary>The exception for a call of a connection that failed.</summary>
     /// <param name="error">What SSL_get_error said.</param>

@@ -2,7 +2,8 @@ namespace Weft.Runtime.Threading;
 
 /// <summary>
 /// PythonPlus's GIL: a thread that takes the lock back after blocking is an I/O thread, and is handed the lock at the
-/// next tick of a CPU thread. When only CPU threads wait, 99 of 100 ticks keep the lock.
+/// next tick of a CPU thread. When only CPU threads wait, 99 of 100 ticks keep the lock. An I/O thread that goes on for
+/// 100 ticks is a CPU thread.
 /// </summary>
 /// <remarks>
 /// <see cref="_gate"/> guards the holder and both queues. A tick hands the lock to a waiting I/O thread, which has it when
@@ -29,7 +30,9 @@ internal sealed class PlusGil : GilPolicy
     private int _cpuWaiting;
     private int _interval = 100;
     private int _yieldEvery = 100;
-    private int _yields;
+
+    /// <summary>Ticks of the holder since it took the lock; the holder's.</summary>
+    private int _ticks;
 
     /// <summary>The CPU thread that has the next turn, if it was told so; it stays in the queue. Under the gate.</summary>
     private Waiter? _summoned;
@@ -51,8 +54,11 @@ internal sealed class PlusGil : GilPolicy
         set => _yieldEvery = value;
     }
 
+    internal override bool TriesBeforeBlocking => true;
+
     internal override void Take(PyThread t)
     {
+        t.CpuBound = false;
         var figures = StatisticsOf(t);
         NoteEntry(t);
         LinkedListNode<Waiter> node;
@@ -61,6 +67,7 @@ internal sealed class PlusGil : GilPolicy
             if (_holder is null)
             {
                 _holder = t;
+                _ticks = 0;
                 NoteTaken(t, figures, 0);
                 return;
             }
@@ -119,6 +126,7 @@ internal sealed class PlusGil : GilPolicy
             NoteBusy(t, again: true);
         }
 
+        _ticks = 0;
         NoteTaken(t, figures, since);
     }
 
@@ -209,7 +217,7 @@ internal sealed class PlusGil : GilPolicy
 
     internal override void Tick(PyThread t)
     {
-        if (t.AtomicDepth != 0 || (Volatile.Read(ref _ioWaiting) == 0 && !IsTurnOfAnother(t)))
+        if (t.AtomicDepth != 0 || !HasTurnEnded(t))
         {
             return;
         }
@@ -238,10 +246,17 @@ internal sealed class PlusGil : GilPolicy
         Await(t, figures, node, _cpu);
     }
 
-    /// <summary>At a tick with only CPU threads waiting: whether the next one has the lock now.</summary>
-    private bool IsTurnOfAnother(PyThread t)
+    /// <summary>At a tick of the holder: whether somebody else is to have the lock now.</summary>
+    private bool HasTurnEnded(PyThread t)
     {
-        if (Volatile.Read(ref _cpuWaiting) == 0 || (_yields < _yieldEvery && ++_yields < _yieldEvery))
+        var isLong = ++_ticks >= _yieldEvery;
+        t.CpuBound |= isLong;
+        if (t.CpuBound && Volatile.Read(ref _ioWaiting) != 0)
+        {
+            return true;
+        }
+
+        if (!isLong || Volatile.Read(ref _cpuWaiting) == 0)
         {
             return false;
         }
@@ -252,7 +267,6 @@ internal sealed class PlusGil : GilPolicy
             return false;
         }
 
-        _yields = 0;
         return true;
     }
 }

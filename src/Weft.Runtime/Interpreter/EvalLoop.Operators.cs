@@ -6,17 +6,6 @@ namespace Weft.Runtime.Interpreter;
 
 internal static unsafe partial class EvalLoop
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool CompareLongs(long a, long b, int operation) => operation switch
-    {
-        0 => a < b,
-        1 => a <= b,
-        2 => a == b,
-        3 => a != b,
-        4 => a > b,
-        _ => a >= b,
-    };
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PyObject? AddSlow(PyThread t, PyObject a, PyObject b)
     {
@@ -334,8 +323,7 @@ internal static unsafe partial class EvalLoop
         frame.Next = frame.Ip + 2;
         if (coroutine.PrepareResume(t, value, frame) is { } resumed)
         {
-            frame.Depth--;
-            frame.Slots[frame.Code.VariableCount + frame.Depth].Value = null;
+            frame.Slots[--frame.Top].Value = null;
             t.Frame = resumed;
             t.Switching = SwitchKind.Soft;
         }

@@ -338,7 +338,7 @@ internal static unsafe partial class EvalLoop
     private static bool BuildMap(PyThread t, Frame frame, int pairs)
     {
         var dict = pairs == 0 ? new PyDict() : new PyDict(Math.Max(4, pairs));
-        var bottom = frame.Code.VariableCount + frame.Depth - 2 * pairs;
+        var bottom = frame.Top - 2 * pairs;
         for (var i = 0; i < pairs; i++)
         {
             dict.SetItem(t, frame.Slots[bottom + 2 * i].Value!, frame.Slots[bottom + 2 * i + 1].Value!);
@@ -352,7 +352,7 @@ internal static unsafe partial class EvalLoop
     private static bool BuildSet(PyThread t, Frame frame, int count)
     {
         var set = new PySet();
-        var bottom = frame.Code.VariableCount + frame.Depth - count;
+        var bottom = frame.Top - count;
         for (var i = 0; i < count; i++)
         {
             set.Add(t, frame.Slots[bottom + i].Value!);
@@ -365,7 +365,7 @@ internal static unsafe partial class EvalLoop
 
     private static bool BuildString(Frame frame, int count)
     {
-        var bottom = frame.Code.VariableCount + frame.Depth - count;
+        var bottom = frame.Top - count;
         var simple = true;
         for (var i = 0; i < count; i++)
         {
@@ -512,7 +512,7 @@ internal static unsafe partial class EvalLoop
         }
 
         frame.Push(Operations.BindSpecial(t, method, owner));
-        frame.Slots[frame.Code.VariableCount + frame.Depth++].Value = null;
+        frame.Slots[frame.Top++].Value = null;
         return true;
     }
 
@@ -559,7 +559,7 @@ internal static unsafe partial class EvalLoop
         frame.Push(value);
         if (asMethod)
         {
-            frame.Slots[frame.Code.VariableCount + frame.Depth++].Value = null;
+            frame.Slots[frame.Top++].Value = null;
         }
 
         return true;

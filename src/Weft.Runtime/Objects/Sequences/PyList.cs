@@ -133,7 +133,8 @@ public partial class PyList : PyObject
             throw Errors.MemoryError();
         }
 
-        var capacity = (int)Math.Min(Array.MaxLength, Math.Max(needed, needed < 1 << 16 ? Math.Max(4, (long)_items.Length * 2) : (long)needed + (needed >> 3)));
+        // Doubling leaves the least garbage of old arrays behind, and the unused half of a large array is not resident.
+        var capacity = (int)Math.Min(Array.MaxLength, Math.Max(needed, needed < 1 << 25 ? Math.Max(4, (long)_items.Length * 2) : (long)needed + (needed >> 1)));
         var grown = new PyObject[capacity];
         Array.Copy(_items, grown, _count);
         Volatile.Write(ref _items, grown);

@@ -348,7 +348,7 @@ internal static unsafe partial class EvalLoop
                 result = generator.SendRaw(t, value, out finished);
                 if (finished)
                 {
-                    return result;
+                    return t.TraceActive && result is not null && !Monitoring.OnGeneratorEnd(t, result) ? null : result;
                 }
             }
             else if (value is PyNone && receiver.Type[Slot.Next] is var next and not 0)

@@ -78,7 +78,7 @@ internal static partial class Monitoring
                 return t.Pending is null;
             }
 
-            if (IsOn(MonitoringEvent.Line) && Tracing.StartsLine(frame.Code, position)
+            if (IsOn(MonitoringEvent.Line) && Tracing.StartsLine(frame.Code, position) && ChangesLine(last)
                 && (!Tell(MonitoringEvent.Line, position, PyInt.Of(frame.Code.LineOf(position))) || Moved))
             {
                 return t.Pending is null;
@@ -91,6 +91,9 @@ internal static partial class Monitoring
 
             return Own(opcode, state);
         }
+
+        private bool ChangesLine(int last) =>
+            last < 0 || frame.Code.LineOf(last) != frame.Code.LineOf(position) || (Opcode)frame.Code.CodeBytes[2 * last] == Opcode.Resume;
 
         /// <summary>The branches that show only in what is executed next.</summary>
         private bool Branched(Opcode opcode, int last)

@@ -432,7 +432,8 @@ internal static class Tracing
                 starts[at] = true;
             }
 
-            line = lines[at];
+            // What follows the beginning of a function starts a line even when it is the one of the `def`.
+            line = opcode == Opcode.Resume && (argument & 3) == 0 ? -1 : lines[at];
 
             var next = i + 1 + OpcodeInfo.CacheEntries(opcode);
             switch (opcode)

@@ -373,7 +373,13 @@ internal static unsafe partial class EvalLoop
                     if (value.GetType() != typeof(PyBool))
                     {
                         frame.Depth = DepthOf(frame, ref sp);
-                        At(ref sp, -1).Value = PyBool.Of(Operations.IsTrue(t, value));
+                        value = TruthOf(t, value);
+                        if (value is null)
+                        {
+                            goto Error;
+                        }
+
+                        At(ref sp, -1).Value = value;
                     }
 
                     ip += 4;
@@ -422,6 +428,7 @@ internal static unsafe partial class EvalLoop
                         goto PushOrStore;
                     }
 
+                    frame.Depth = DepthOf(frame, ref sp);
                     value = AddSlow(t, left, right);
                     goto BinaryResult;
                 }
@@ -451,6 +458,7 @@ internal static unsafe partial class EvalLoop
                         goto PushOrStore;
                     }
 
+                    frame.Depth = DepthOf(frame, ref sp);
                     value = BinarySlow(t, instruction.Opcode, left, right);
                     goto BinaryResult;
                 }
@@ -480,6 +488,7 @@ internal static unsafe partial class EvalLoop
                         goto PushOrStore;
                     }
 
+                    frame.Depth = DepthOf(frame, ref sp);
                     value = BinarySlow(t, instruction.Opcode, left, right);
                     goto BinaryResult;
                 }
@@ -500,6 +509,7 @@ internal static unsafe partial class EvalLoop
                         }
                     }
 
+                    frame.Depth = DepthOf(frame, ref sp);
                     value = InPlaceAddSlow(t, left, right);
                     goto BinaryResult;
                 }
@@ -520,6 +530,7 @@ internal static unsafe partial class EvalLoop
                         }
                     }
 
+                    frame.Depth = DepthOf(frame, ref sp);
                     value = BinarySlow(t, instruction.Opcode, left, right);
                     goto BinaryResult;
                 }
@@ -581,7 +592,7 @@ internal static unsafe partial class EvalLoop
                         goto Reload;
                     }
 
-                    value = Operations.LoadItem(t, container, key);
+                    value = ItemOf(t, frame, container, key, 2, ip + 6);
                     goto BinaryResult;
                 }
 
@@ -1535,7 +1546,13 @@ internal static unsafe partial class EvalLoop
                 {
                     value = At(ref sp, -1).Value!;
                     frame.Depth = DepthOf(frame, ref sp);
-                    At(ref sp, -1).Value = Operations.Iter(t, value);
+                    value = IteratorOf(t, value);
+                    if (value is null)
+                    {
+                        goto Error;
+                    }
+
+                    At(ref sp, -1).Value = value;
                     ip++;
                     continue;
                 }
@@ -1631,7 +1648,12 @@ internal static unsafe partial class EvalLoop
                 case (ushort)Opcode.ContainsOp:
                 {
                     frame.Depth = DepthOf(frame, ref sp);
-                    value = PyBool.Of(Contains(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!) == (argument == 0));
+                    value = ContainsOrNot(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!, argument);
+                    if (value is null)
+                    {
+                        goto Error;
+                    }
+
                     sp = ref Unsafe.Add(ref sp, -1);
                     At(ref sp, -1).Value = value;
                     sp.Value = null;
@@ -1850,7 +1872,11 @@ internal static unsafe partial class EvalLoop
                 goto Reload;
             }
 
-            frame.FinishResume(value!);
+            if (!FinishCall(t, frame, exit, value!))
+            {
+                goto Error;
+            }
+
             goto Reload;
 
         Error:

@@ -7,6 +7,8 @@ import time
 
 import stackless
 
+from _native import hard_sorted
+
 
 class Poke(Exception):
     pass
@@ -41,7 +43,7 @@ def round_of(seed, threads=4, tasks=25, seconds=0.6):
                 pass
 
     def hard_worker(number, own):
-        sorted(range(3), key=lambda x: worker(number, own) or x)
+        hard_sorted(range(3), key=lambda x: worker(number, own) or x)
 
     def disturber(own):
         while time.monotonic() < deadline:

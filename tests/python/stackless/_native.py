@@ -1,7 +1,10 @@
-"""Calls that always leave a native frame, for tests of what tasklets do there."""
+"""Calls that always leave a native frame, and what to do where every switch is a hard one."""
 
 import functools
 import itertools
+import sys
+
+import stackless
 
 
 def natively(function, *args, **kwargs):
@@ -12,3 +15,10 @@ def natively(function, *args, **kwargs):
 def hard_sorted(items, key):
     """sorted() with a native frame under its key function."""
     return natively(sorted, items, key=key)
+
+
+def needs_soft_switches(reason):
+    """Ends the script where soft switches are forbidden, saying why; whoever runs the stress modes counts these lines."""
+    if not stackless.enable_softswitch(None):
+        print('SKIPPED:', reason)
+        sys.exit()

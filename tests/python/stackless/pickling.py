@@ -9,7 +9,7 @@ import types
 
 import stackless
 
-from _native import hard_sorted
+from _native import hard_sorted, needs_soft_switches
 
 out = []
 
@@ -25,6 +25,18 @@ def raises(kind, text, function, *args):
         assert text in str(error), (str(error), text)
         return
     raise AssertionError(f'{kind.__name__}({text!r}) expected')
+
+
+# Where every switch is hard, whatever has begun says that it cannot be pickled; what has not begun can be.
+if not stackless.enable_softswitch(None):
+    begun = stackless.tasklet(stackless.schedule_remove)()
+    fresh = stackless.tasklet(out.append)(1)
+    stackless.run()
+    raises(RuntimeError, 'native stack', pickle.dumps, begun)
+    begun.kill()
+    copy(stackless.tasklet(exec)('import sys; sys.pickled = True').remove(), 5).run()
+    assert sys.pickled
+needs_soft_switches('a tasklet that has begun has a native stack there, and says so')
 
 
 def steps(name, count):

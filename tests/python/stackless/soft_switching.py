@@ -6,7 +6,9 @@ import tempfile
 
 import stackless
 
-from _native import hard_sorted
+from _native import hard_sorted, needs_soft_switches
+
+needs_soft_switches('it says which switches are soft')
 
 channel = stackless.channel()
 results = []

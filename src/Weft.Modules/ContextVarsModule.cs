@@ -56,7 +56,8 @@ public sealed partial class PyContext : PyObject
         }
     }
 
-    /// <summary>Makes it the current context; the answer is the one before.</summary>
+    /// <summary>Makes this the current context; the one before, for <see cref="Leave"/>.</summary>
+    /// <exception cref="PythonException">RuntimeError: it is entered already.</exception>
     internal PyContext Enter(PyThread t)
     {
         if (_entered)

@@ -11,7 +11,7 @@ internal static unsafe partial class EvalLoop
     private static PyObject? CallNative(PyThread t, PyObject callable, ReadOnlySpan<PyObject> args)
     {
         var traced = t.TraceActive;
-        if (t.Scheduler is not null && EnterCall(t, callable, args, null, t.Frame!.Executable.Instructions[t.Frame.Ip].Argument + 2))
+        if (t.Scheduler is not null && EnterCall(t, callable, args, null, t.Frame!.Pc->Argument + 2))
         {
             return null;
         }
@@ -33,7 +33,7 @@ internal static unsafe partial class EvalLoop
     private static void LeaveForTracing(PyThread t, PyObject result)
     {
         var frame = t.Frame!;
-        frame.Drop(frame.Executable.Instructions[frame.Ip].Argument + 2);
+        frame.Drop(frame.Pc->Argument + 2);
         frame.Push(result);
     }
 
@@ -78,7 +78,7 @@ internal static unsafe partial class EvalLoop
         entered = null;
         if (!ReferenceEquals(type.Type, PyType.TypeObject))
         {
-            if (t.Scheduler is not null && EnterCall(t, type, args, null, frame.Executable.Instructions[frame.Ip].Argument + 2))
+            if (t.Scheduler is not null && EnterCall(t, type, args, null, frame.Pc->Argument + 2))
             {
                 return null;
             }
@@ -116,7 +116,7 @@ internal static unsafe partial class EvalLoop
             return entered is null ? null : instance;
         }
 
-        return t.Scheduler is not null && EnterCall(t, type, args, null, frame.Executable.Instructions[frame.Ip].Argument + 2)
+        return t.Scheduler is not null && EnterCall(t, type, args, null, frame.Pc->Argument + 2)
             ? null
             : type.CallType(t, args, null);
     }

@@ -7,17 +7,6 @@ namespace Weft.Runtime.Interpreter;
 
 internal static unsafe partial class EvalLoop
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool CompareLongs(long a, long b, int operation) => operation switch
-    {
-        0 => a < b,
-        1 => a <= b,
-        2 => a == b,
-        3 => a != b,
-        4 => a > b,
-        _ => a >= b,
-    };
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PyObject? AddSlow(PyThread t, PyObject a, PyObject b)
     {
@@ -75,7 +64,7 @@ internal static unsafe partial class EvalLoop
         if (t.Scheduler is not null && (a.Type.IsHeapType || b.Type.IsHeapType) && SoftForms.ArePossible(t))
         {
             return opcode == FastOpcode.BinarySubscript
-                ? ItemOf(t, t.Frame!, a, b, 2, t.Frame!.Ip + 6)
+                ? ItemOf(t, t.Frame!, a, b, 2, 6)
                 : OperateSoftly(t, (BinaryOperation)(opcode - FastOpcode.BinaryFirst), a, b, FrameExit.SpecialInPlace);
         }
 
@@ -354,8 +343,7 @@ internal static unsafe partial class EvalLoop
         frame.Next = frame.Ip + 2;
         if (coroutine.PrepareResume(t, value, frame) is { } resumed)
         {
-            frame.Depth--;
-            frame.Slots[frame.Code.VariableCount + frame.Depth].Value = null;
+            frame.Slots[--frame.Top].Value = null;
             t.Frame = resumed;
             t.Switching = SwitchKind.Soft;
         }
@@ -380,32 +368,17 @@ internal static unsafe partial class EvalLoop
         PyObject? result;
         try
         {
-            if (receiver is PyGenerator generator)
-            {
-                result = generator.SendRaw(t, value, out finished);
-                if (finished)
-                {
-                    return result;
-                }
-            }
-            else if (value is PyNone && receiver.Type[Slot.Next] is var next and not 0)
-            {
-                result = ((delegate*<PyThread, PyObject, PyObject?>)next)(t, receiver);
-                if (result is null && t.Pending is null)
-                {
-                    finished = true;
-                    return PyNone.Value;
-                }
-            }
-            else
-            {
-                result = Operations.CallRaw(t, Operations.GetAttribute(t, receiver, Names.Send), [value], null);
-            }
+            result = Operations.SendRaw(t, receiver, value, out finished);
         }
         catch (PythonException e)
         {
             t.Pending = e.Value;
             result = null;
+        }
+
+        if (finished)
+        {
+            return result;
         }
 
         if (result is null && t.Pending is PyStopIteration stop)

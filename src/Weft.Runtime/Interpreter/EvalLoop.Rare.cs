@@ -78,7 +78,7 @@ internal static unsafe partial class EvalLoop
             case Opcode.BinarySlice:
                 var sliceEnd = frame.Pop();
                 var sliceStart = frame.Pop();
-                return PushOrFail(frame, ItemOf(t, frame, frame.Pop(), new PySlice(sliceStart, sliceEnd, PyNone.Value), 0, frame.Next));
+                return PushOrFail(frame, ItemOf(t, frame, frame.Pop(), new PySlice(sliceStart, sliceEnd, PyNone.Value), 0, 1));
             case Opcode.StoreSlice:
                 var storeEnd = frame.Pop();
                 var storeStart = frame.Pop();
@@ -365,7 +365,7 @@ internal static unsafe partial class EvalLoop
     private static bool BuildMap(PyThread t, Frame frame, int pairs)
     {
         var dict = pairs == 0 ? new PyDict() : new PyDict(Math.Max(4, pairs));
-        var bottom = frame.Code.VariableCount + frame.Depth - 2 * pairs;
+        var bottom = frame.Top - 2 * pairs;
         for (var i = 0; i < pairs; i++)
         {
             dict.SetItem(t, frame.Slots[bottom + 2 * i].Value!, frame.Slots[bottom + 2 * i + 1].Value!);
@@ -379,7 +379,7 @@ internal static unsafe partial class EvalLoop
     private static bool BuildSet(PyThread t, Frame frame, int count)
     {
         var set = new PySet();
-        var bottom = frame.Code.VariableCount + frame.Depth - count;
+        var bottom = frame.Top - count;
         for (var i = 0; i < count; i++)
         {
             set.Add(t, frame.Slots[bottom + i].Value!);
@@ -392,7 +392,7 @@ internal static unsafe partial class EvalLoop
 
     private static bool BuildString(Frame frame, int count)
     {
-        var bottom = frame.Code.VariableCount + frame.Depth - count;
+        var bottom = frame.Top - count;
         var simple = true;
         for (var i = 0; i < count; i++)
         {
@@ -539,7 +539,7 @@ internal static unsafe partial class EvalLoop
         }
 
         frame.Push(Operations.BindSpecial(t, method, owner));
-        frame.Slots[frame.Code.VariableCount + frame.Depth++].Value = null;
+        frame.Slots[frame.Top++].Value = null;
         return true;
     }
 
@@ -586,7 +586,7 @@ internal static unsafe partial class EvalLoop
         frame.Push(value);
         if (asMethod)
         {
-            frame.Slots[frame.Code.VariableCount + frame.Depth++].Value = null;
+            frame.Slots[frame.Top++].Value = null;
         }
 
         return true;

@@ -256,7 +256,7 @@ internal static unsafe partial class EvalLoop
             return false;
         }
 
-        caller.Next = caller.Executable.Instructions[caller.Ip].Argument;
+        caller.Next = caller.Ip + caller.Executable.Instructions[caller.Ip].Argument;
         if ((Opcode)caller.Code.CodeBytes[2 * caller.Ip] == Opcode.Send)
         {
             caller.Push(stop.Value);
@@ -290,9 +290,9 @@ internal static unsafe partial class EvalLoop
     // ---- Subscripts
 
     /// <summary><c>container[key]</c> for any Python class. Null: pending, or a frame was entered.</summary>
-    private static PyObject? ItemOf(PyThread t, Frame frame, PyObject container, PyObject key, int drop, int next) =>
+    private static PyObject? ItemOf(PyThread t, Frame frame, PyObject container, PyObject key, int drop, int length) =>
         t.Scheduler is not null && container.Type.IsHeapType && SoftForms.ArePossible(t) && MethodOf(container.Type, Slot.GetItem) is { } method
-            ? EnterMethod(t, method, [container, key], FrameExit.Push, drop, next)
+            ? EnterMethod(t, method, [container, key], FrameExit.Push, drop, frame.Ip + length)
             : Operations.LoadItem(t, container, key);
 
     /// <summary>Enters <c>__setitem__</c> or (without a value) <c>__delitem__</c> of a Python class; the operands are the topmost. Null: there is none.</summary>
@@ -453,11 +453,11 @@ internal static unsafe partial class EvalLoop
             case Opcode.LoadAttr:
                 // The method form of an attribute that is no method.
                 frame.Push(value);
-                frame.Slots[frame.Code.VariableCount + frame.Depth++].Value = null;
+                frame.Slots[frame.Top++].Value = null;
                 frame.Next = frame.Ip + 10;
                 return true;
             case Opcode.CallFunctionEx:
-                frame.Slots[frame.Code.VariableCount + frame.Depth - 2].Value = value;
+                frame.Slots[frame.Top - 2].Value = value;
                 frame.Next = frame.Ip;
                 return true;
             default:

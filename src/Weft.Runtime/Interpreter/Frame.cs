@@ -45,12 +45,12 @@ internal enum FrameExit : byte
 /// <summary>A running or suspended block of Python code: locals, operand stack and position, on the heap.</summary>
 /// <remarks>
 /// <see cref="Slots"/> holds the variables (locals, cells, free variables) and behind them the operand stack. While the
-/// frame runs, the loop keeps position and stack depth in C# locals and stores <see cref="Ip"/> before every instruction
-/// that can be observed, <see cref="Depth"/> before every one that can leave the frame. Frames are pooled per thread;
+/// frame runs, the loop keeps position and top of the stack in C# locals; it stores <see cref="Pc"/> before every
+/// instruction, <see cref="Top"/> and <see cref="ResumeAt"/> before every one that can leave the frame. Frames are pooled per thread;
 /// one that Python code may still see (<see cref="Exposed"/>) or that a generator owns never goes back to the pool.
 /// </remarks>
 [PyType("frame", WeakReferences = false, Doc = "A running or suspended block of code.", NoConstructor = true)]
-public sealed partial class Frame : PyObject
+public sealed unsafe partial class Frame : PyObject
 {
     internal Operand[] Slots;
     internal PyCode Code = null!;
@@ -68,20 +68,20 @@ public sealed partial class Frame : PyObject
     /// <summary>The generator that owns the frame.</summary>
     internal PyGenerator? Generator;
 
-    /// <summary>Index of the current instruction, in code units; -1 before the first.</summary>
-    internal int Ip;
+    /// <summary>The current instruction, within <see cref="Executable"/>; null before the first.</summary>
+    internal Instruction* Pc;
 
     /// <summary>The RERAISE instruction being unwound, while <see cref="Ip"/> is the position the error came from; -1 for none.</summary>
     internal int ReraiseAt = -1;
 
-    /// <summary>Index of the instruction to continue with, when not running.</summary>
-    internal int Next;
+    /// <summary>The instruction to continue with, when not running.</summary>
+    internal Instruction* ResumeAt;
 
     /// <summary>The error being unwound already has this frame in its traceback (RERAISE).</summary>
     internal bool SuppressTracebackOnce;
 
-    /// <summary>Operands on the stack, when not running.</summary>
-    internal int Depth;
+    /// <summary>Slots in use, variables and operands, when not running.</summary>
+    internal int Top;
 
     internal FrameExit Exit;
     internal bool Exposed;
@@ -102,27 +102,54 @@ public sealed partial class Frame : PyObject
         Builtins = function.Builtins;
     }
 
+    /// <summary>Index of the current instruction, in code units; -1 before the first.</summary>
+    /// <remarks>Other threads read it while the frame runs, perhaps another function already: the answer is always an index of this code.</remarks>
+    internal int Ip
+    {
+        get
+        {
+            var executable = Executable;
+            var index = Pc - executable.Start;
+            return (ulong)index < (ulong)executable.Instructions.Length ? (int)index : -1;
+        }
+
+        set => Pc = value < 0 ? null : Executable.Start + value;
+    }
+
+    /// <summary>Index of the instruction to continue with, in code units, when not running.</summary>
+    internal int Next
+    {
+        get => (int)(ResumeAt - Executable.Start);
+        set => ResumeAt = Executable.Start + value;
+    }
+
+    /// <summary>Operands on the stack, when not running.</summary>
+    internal int Depth
+    {
+        get => Top - Code.VariableCount;
+        set => Top = Code.VariableCount + value;
+    }
+
     internal ref Operand First
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(Slots);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Push(PyObject value) => Slots[Code.VariableCount + Depth++].Value = value;
+    internal void Push(PyObject value) => Slots[Top++].Value = value;
 
     internal PyObject Pop()
     {
-        ref var slot = ref Slots[Code.VariableCount + --Depth];
+        ref var slot = ref Slots[--Top];
         var value = slot.Value!;
         slot.Value = null;
         return value;
     }
 
     /// <summary>The operand counted from the top, 1 being the top.</summary>
-    internal PyObject Peek(int fromTop) => Slots[Code.VariableCount + Depth - fromTop].Value!;
+    internal PyObject Peek(int fromTop) => Slots[Top - fromTop].Value!;
 
-    internal PyObject? PeekOrNull(int fromTop) => Slots[Code.VariableCount + Depth - fromTop].Value;
+    internal PyObject? PeekOrNull(int fromTop) => Slots[Top - fromTop].Value;
 
     /// <summary>This frame, or if that is hidden the nearest caller which is not.</summary>
     internal Frame? Visible
@@ -148,7 +175,7 @@ public sealed partial class Frame : PyObject
         ref var instruction = ref Executable.Instructions[Ip];
         if (instruction.Opcode == (ushort)Weft.Compiler.Bytecode.Opcode.ForIter)
         {
-            Next = instruction.Argument + 1;
+            Next = Ip + instruction.Argument + 1;
             return true;
         }
 
@@ -167,7 +194,7 @@ public sealed partial class Frame : PyObject
         }
 
         Push(value);
-        Next = instruction.Argument;
+        Next = Ip + instruction.Argument;
         return true;
     }
 
@@ -177,9 +204,8 @@ public sealed partial class Frame : PyObject
     /// <summary>Drops operands above a depth.</summary>
     internal void TruncateTo(int depth)
     {
-        var bottom = Code.VariableCount + depth;
-        Array.Clear(Slots, bottom, Slots.Length - bottom);
         Depth = depth;
+        Array.Clear(Slots, Top, Slots.Length - Top);
     }
 
     /// <summary>Python code gets to see the frame: it must not be reused.</summary>

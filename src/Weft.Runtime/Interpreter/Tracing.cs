@@ -365,7 +365,7 @@ internal static class Tracing
 
     /// <summary>A loop on one line: each round counts as a new line.</summary>
     private static bool JumpsWithinLine(Frame frame, Opcode opcode, int ip) =>
-        opcode == Opcode.JumpBackward && frame.Code.LineOf(frame.Executable.Instructions[ip].Argument) == frame.Code.LineOf(ip);
+        opcode == Opcode.JumpBackward && frame.Code.LineOf(ip + frame.Executable.Instructions[ip].Argument) == frame.Code.LineOf(ip);
 
     /// <summary>Whether an instruction is where execution of a line can begin.</summary>
     internal static bool StartsLine(PyCode code, int ip) => s_lineStarts.GetValue(code, FindLineStarts) is var starts && ip < starts.Length && starts[ip];

@@ -48,7 +48,7 @@ public sealed partial class PyThread
     /// <summary>When the GIL was taken, for the timeline.</summary>
     internal long GilSince;
 
-    /// <summary>The GIL was last taken away from this thread; see <see cref="PriorityGil"/>.</summary>
+    /// <summary>The thread computes rather than waits; see <see cref="PriorityGil"/> and <see cref="PlusGil"/>.</summary>
     internal bool CpuBound;
 
     /// <summary>Critical locks held: while there are any, no finalizer runs on this thread.</summary>

@@ -52,6 +52,7 @@ public sealed partial class PyCode : PyObject
         }
 
         ParameterCount = argCount + keywordOnlyCount + ((flags & CodeFlags.VarArgs) != 0 ? 1 : 0) + ((flags & CodeFlags.VarKeywords) != 0 ? 1 : 0);
+        VariableCount = variables.Length;
         FrameSize = variables.Length + stackSize + 1;
         FrameSizeClass = FramePool.SizeClass(FrameSize);
         IsHidden = (flags & CodeFlags.Hidden) != 0;
@@ -99,7 +100,7 @@ public sealed partial class PyCode : PyObject
 
     internal int FreeCount { get; }
 
-    internal int VariableCount => Variables.Length;
+    internal int VariableCount { get; }
 
     /// <summary>Parameters of every kind: they are the first variables.</summary>
     internal int ParameterCount { get; }

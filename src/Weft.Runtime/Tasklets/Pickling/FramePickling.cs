@@ -63,7 +63,8 @@ internal static class FramePickling
         {
             Code = code,
             Executable = code.Executable,
-            Ip = -1,
+            Next = 0,
+            Depth = 0,
             Exposed = true,
             Completed = true,
         };

@@ -1,7 +1,10 @@
 """Kills, throws, pickles and timeouts at random while threads exchange values; nothing hangs, nothing is doubled."""
 
+import os
 import pickle
 import random
+import subprocess
+import sys
 import threading
 import time
 
@@ -145,3 +148,8 @@ for _ in range(20):
     stackless.run()
     # The channel is dropped with what waits on it.
 assert stackless.getruncount() == 1
+
+# Every message accounted for, over threads, with kills, throws and pickles meanwhile (the long version is the default of the script).
+script = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', '..', 'benchmarks', 'tasklets', 'stress.py')
+result = subprocess.run([sys.executable, script, '--tasklets', '200', '--messages', '50', '--rounds', '3'], capture_output=True, text=True, timeout=50)
+assert result.returncode == 0, result.stderr

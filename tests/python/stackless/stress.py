@@ -150,6 +150,8 @@ for _ in range(20):
 assert stackless.getruncount() == 1
 
 # Every message accounted for, over threads, with kills, throws and pickles meanwhile (the long version is the default of the script).
-script = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', '..', 'benchmarks', 'tasklets', 'stress.py')
-result = subprocess.run([sys.executable, script, '--tasklets', '200', '--messages', '50', '--rounds', '3'], capture_output=True, text=True, timeout=50)
-assert result.returncode == 0, result.stderr
+# And many tasklets that wait under native callbacks at once.
+BENCHMARKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', '..', 'benchmarks', 'tasklets')
+for command in (['stress.py', '--tasklets', '200', '--messages', '50', '--rounds', '3'], ['native.py', '300']):
+    result = subprocess.run([sys.executable, os.path.join(BENCHMARKS, command[0]), *command[1:]], capture_output=True, text=True, timeout=50)
+    assert result.returncode == 0, (command, result.stderr)

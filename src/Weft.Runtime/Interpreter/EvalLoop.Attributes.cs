@@ -23,6 +23,16 @@ internal static unsafe partial class EvalLoop
         var type = owner.Type;
         if (type[Slot.GetAttribute] != s_genericGetAttribute)
         {
+            if (GetAttributeFrame(t, type, owner, name) is { } loading)
+            {
+                return EnterGetter(loading, asMethod, out getter);
+            }
+
+            if (t.Pending is not null)
+            {
+                return -1;
+            }
+
             SpecializeModuleOrType(frame, ref instruction, owner, name);
             return FinishLoad(ref sp, asMethod, Operations.LoadAttribute(t, owner, name));
         }
@@ -38,17 +48,14 @@ internal static unsafe partial class EvalLoop
         var descriptorGet = attributeType[Slot.DescrGet];
         if (descriptorGet != 0 && attributeType[Slot.DescrSet] != 0)
         {
-            if (attribute is PyProperty { Getter: PyFunction function } && attribute.GetType() == typeof(PyProperty) && !asMethod && CheckDepth(t))
+            if (attribute is PyProperty { Getter: PyFunction function } && attribute.GetType() == typeof(PyProperty) && !(asMethod && function.Code.IsGeneratorLike) && CheckDepth(t))
             {
-                getter = BindArguments(t, function, [owner], null);
-                if (getter is null)
-                {
-                    return -1;
-                }
+                return BindArguments(t, function, [owner], null) is { } property ? EnterGetter(property, asMethod, out getter) : -1;
+            }
 
-                getter.Exit = FrameExit.Push;
-                getter.Next = 0;
-                return 0;
+            if (attributeType.IsHeapType && DescriptorFrame(t, attribute, owner, type) is { } computing)
+            {
+                return EnterGetter(computing, asMethod, out getter);
             }
 
             if (owner.GetType() == typeof(PyInstance) && attribute is PyMemberDescriptor { SlotIndex: >= 0 } member && type.IsSubtypeOf(member.Owner))
@@ -91,12 +98,31 @@ internal static unsafe partial class EvalLoop
             return 1;
         }
 
+        if (attributeType.IsHeapType && DescriptorFrame(t, attribute, owner, type) is { } getting)
+        {
+            return EnterGetter(getting, asMethod, out getter);
+        }
+
+        if (t.Pending is not null)
+        {
+            return -1;
+        }
+
         if (descriptorGet == 0 && owner.GetType() == typeof(PyInstance) && owner.Shape is { IsDictMode: false } plain && plain.IndexOf(name) < 0)
         {
             SetCache(frame, ref instruction, FastOpcode.LoadAttrClassValue, InlineCache.OfClass(type, plain, version, attribute));
         }
 
         return FinishLoad(ref sp, asMethod, descriptorGet == 0 ? attribute : ((delegate*<PyThread, PyObject, PyObject?, PyObject?, PyObject?>)descriptorGet)(t, attribute, owner, type));
+    }
+
+    /// <summary>LOAD_ATTR goes on with a frame that computes the attribute.</summary>
+    private static int EnterGetter(Frame computing, bool asMethod, out Frame? getter)
+    {
+        computing.Exit = asMethod ? FrameExit.SpecialLeft : FrameExit.Push;
+        computing.Next = 0;
+        getter = computing;
+        return 0;
     }
 
     /// <summary>Remembers where a module's global, or a class's attribute that needs no binding, was found.</summary>
@@ -207,7 +233,7 @@ internal static unsafe partial class EvalLoop
             }
         }
 
-        return Operations.StoreAttribute(t, owner, name, value);
+        return !EnterStoreAttribute(t, owner, name, value) && Operations.StoreAttribute(t, owner, name, value);
     }
 
     /// <summary>LOAD_GLOBAL; null: pending.</summary>

@@ -354,7 +354,13 @@ internal static unsafe partial class EvalLoop
                     if (value.GetType() != typeof(PyBool))
                     {
                         frame.Top = TopOf(ref variables, ref sp);
-                        At(ref sp, -1).Value = PyBool.Of(Operations.IsTrue(t, value));
+                        value = TruthOf(t, value);
+                        if (value is null)
+                        {
+                            goto Error;
+                        }
+
+                        At(ref sp, -1).Value = value;
                     }
 
                     pc += 4;
@@ -504,7 +510,7 @@ internal static unsafe partial class EvalLoop
                         goto Reload;
                     }
 
-                    value = Operations.LoadItem(t, container, key);
+                    value = ItemOf(t, frame, container, key, 2, 6);
                     goto BinaryResult;
                 }
 
@@ -1152,7 +1158,13 @@ internal static unsafe partial class EvalLoop
                 {
                     value = At(ref sp, -1).Value!;
                     frame.Top = TopOf(ref variables, ref sp);
-                    At(ref sp, -1).Value = Operations.Iter(t, value);
+                    value = IteratorOf(t, value);
+                    if (value is null)
+                    {
+                        goto Error;
+                    }
+
+                    At(ref sp, -1).Value = value;
                     pc++;
                     continue;
                 }
@@ -1248,7 +1260,12 @@ internal static unsafe partial class EvalLoop
                 case (ushort)Opcode.ContainsOp:
                 {
                     frame.Top = TopOf(ref variables, ref sp);
-                    value = PyBool.Of(Contains(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!) == (pc->Argument == 0));
+                    value = ContainsOrNot(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!, pc->Argument);
+                    if (value is null)
+                    {
+                        goto Error;
+                    }
+
                     sp = ref Unsafe.Add(ref sp, -1);
                     At(ref sp, -1).Value = value;
                     sp.Value = null;
@@ -1501,7 +1518,11 @@ internal static unsafe partial class EvalLoop
                 goto Reload;
             }
 
-            frame.FinishResume(value!);
+            if (!FinishCall(t, frame, exit, value!))
+            {
+                goto Error;
+            }
+
             goto Reload;
 
         Error:

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weft.Compiler.Bytecode;
+using Weft.Runtime.Tasklets;
 
 namespace Weft.Runtime.Interpreter;
 
@@ -58,6 +59,13 @@ internal static unsafe partial class EvalLoop
             {
                 return result;
             }
+        }
+
+        if (t.Scheduler is not null && (a.Type.IsHeapType || b.Type.IsHeapType) && SoftForms.ArePossible(t))
+        {
+            return opcode == FastOpcode.BinarySubscript
+                ? ItemOf(t, t.Frame!, a, b, 2, 6)
+                : OperateSoftly(t, (BinaryOperation)(opcode - FastOpcode.BinaryFirst), a, b, FrameExit.SpecialInPlace);
         }
 
         return BinaryGeneral(t, opcode, a, b);
@@ -186,7 +194,9 @@ internal static unsafe partial class EvalLoop
             }
         }
 
-        var result = Operations.LoadCompare(t, a, b, op);
+        var result = t.Scheduler is not null && (a.Type.IsHeapType || b.Type.IsHeapType) && SoftForms.ArePossible(t)
+            ? CompareSoftly(t, a, b, op, FrameExit.SpecialEarly)
+            : Operations.LoadCompare(t, a, b, op);
         if (result is null || (argument & 16) == 0 || result.GetType() == typeof(PyBool))
         {
             return result;
@@ -209,7 +219,7 @@ internal static unsafe partial class EvalLoop
             return true;
         }
 
-        return Operations.StoreItem(t, container, key, value);
+        return EnterStoreItem(t, container, key, value, 3, t.Frame!.Ip + 2) ?? Operations.StoreItem(t, container, key, value);
     }
 
     private static PyObject[] TakeItems(ref Operand first, int count)
@@ -248,6 +258,11 @@ internal static unsafe partial class EvalLoop
             }
 
             return true;
+        }
+
+        if (CollectOperand(t, t.Frame!, count))
+        {
+            return false;
         }
 
         if (sequence.Type[Slot.Iter] == 0 && sequence.Type[Slot.GetItem] == 0)
@@ -296,6 +311,11 @@ internal static unsafe partial class EvalLoop
             return t.Raise(Exceptions.TypeError, $"'{iterator.Type.FullName}' object is not an iterator");
         }
 
+        if (t.Scheduler is not null && EnterNext(t, iterator))
+        {
+            return null;
+        }
+
         PyObject? item;
         try
         {
@@ -337,6 +357,11 @@ internal static unsafe partial class EvalLoop
         if (receiver.GetType() == typeof(PyCoroutineWrapper) && !t.TraceActive)
         {
             EnterCoroutine(t, Unsafe.As<PyCoroutineWrapper>(receiver).Coroutine, value);
+            return null;
+        }
+
+        if (t.Scheduler is not null && value is PyNone && receiver is not PyGenerator && EnterNext(t, receiver, drop: 1))
+        {
             return null;
         }
 

@@ -450,11 +450,16 @@ public partial class PyChannel : PyObject
             progress.Count++;
             var scheduler = Scheduler.Of(t);
             scheduler.RepeatWith(t, progress);
-            var done = Transfer(t, 1, item is PyNone ? null : item);
-            scheduler.ForgetRepeat(t);
-            if (done is null)
+            try
             {
-                return null;
+                if (Transfer(t, 1, item is PyNone ? null : item) is null)
+                {
+                    return null;
+                }
+            }
+            finally
+            {
+                scheduler.ForgetRepeat(t);
             }
         }
     }

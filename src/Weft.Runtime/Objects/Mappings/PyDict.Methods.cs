@@ -109,25 +109,31 @@ public partial class PyDict
         var iterator = Operations.Iter(t, pairs);
         for (var number = 0L; Operations.TryNext(t, iterator) is { } pair; number++)
         {
-            List<PyObject> items;
-            try
-            {
-                items = Operations.ToList(t, pair);
-            }
-            catch (PythonException e) when (ReferenceEquals(e.Value.Type, Exceptions.TypeError))
-            {
-                var error = pair.Type[Slot.Iter] == 0 && pair.Type[Slot.GetItem] == 0 ? Errors.TypeError("object is not iterable") : e;
-                error.Value.AddNote(t, $"Cannot convert dictionary update sequence element #{number} to a sequence");
-                throw error;
-            }
-
-            if (items.Count != 2)
-            {
-                throw Errors.ValueError($"dictionary update sequence element #{number} has length {items.Count}; 2 is required");
-            }
-
-            SetItem(t, items[0], items[1]);
+            AddEntry(t, pair, number);
         }
+    }
+
+    /// <summary>Adds one of the pairs that a dict is made of.</summary>
+    internal void AddEntry(PyThread t, PyObject pair, long number)
+    {
+        List<PyObject> items;
+        try
+        {
+            items = Operations.ToList(t, pair);
+        }
+        catch (PythonException e) when (ReferenceEquals(e.Value.Type, Exceptions.TypeError))
+        {
+            var error = pair.Type[Slot.Iter] == 0 && pair.Type[Slot.GetItem] == 0 ? Errors.TypeError("object is not iterable") : e;
+            error.Value.AddNote(t, $"Cannot convert dictionary update sequence element #{number} to a sequence");
+            throw error;
+        }
+
+        if (items.Count != 2)
+        {
+            throw Errors.ValueError($"dictionary update sequence element #{number} has length {items.Count}; 2 is required");
+        }
+
+        SetItem(t, items[0], items[1]);
     }
 
     [PyClassMethod("fromkeys", Doc = "A dict with the given keys, all with one value.", Signature = "(iterable, value=None, /)")]

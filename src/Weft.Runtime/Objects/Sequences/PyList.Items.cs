@@ -248,6 +248,20 @@ public partial class PyList
         _lock.Exit();
         var snapshot = items.Length > 1 ? before.AsSpan().ToArray() : items;
         Sorting.Sort(t, items, key is PyNone ? null : key, descending);
+        PublishSorted(before, snapshot, items);
+    }
+
+    /// <summary>Sorts by keys that were computed for the items it had before, if it still has these.</summary>
+    internal void SortBy(PyThread t, PyObject[] snapshot, PyObject[]? keys, bool descending)
+    {
+        var items = snapshot.AsSpan().ToArray();
+        Sorting.SortBy(t, items, keys, descending);
+        PublishSorted(_items, snapshot, items);
+    }
+
+    private void PublishSorted(PyObject[] before, PyObject[] snapshot, PyObject[] items)
+    {
+        var count = items.Length;
         _lock.Enter();
         var same = ReferenceEquals(_items, before) && _count == count;
         for (var i = 0; same && i < count; i++)

@@ -23,7 +23,9 @@ public static partial class HeapqModule
         while (position > start)
         {
             var parent = (position - 1) >> 1;
-            if (!IsBefore(t, At(heap, position, size), At(heap, parent, size), largest))
+            var above = !IsBefore(t, At(heap, position, size), At(heap, parent, size), largest);
+            At(heap, position, size);
+            if (above)
             {
                 return;
             }

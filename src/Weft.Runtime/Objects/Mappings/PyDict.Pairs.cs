@@ -39,7 +39,7 @@ public partial class PyDict
             }
 
             SetItem(t, table.Entries[i].Key, table.Entries[i].Hash, value);
-            if (other.Count != size && !ReferenceEquals(other.Table, table))
+            if (!_isSet && other.Count != size && !ReferenceEquals(other.Table, table))
             {
                 throw Errors.RuntimeError("dict mutated during update");
             }

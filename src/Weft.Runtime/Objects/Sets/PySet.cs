@@ -123,8 +123,19 @@ public partial class PySet : PySetBase
                 continue;
             }
 
-            if (other is PySetBase set && Members.TryRemoveLocked(set.Members))
+            if (other is PySetBase set)
             {
+                if (!Members.TryRemoveLocked(set.Members))
+                {
+                    RemoveKeys(t, set.Members);
+                }
+
+                continue;
+            }
+
+            if (other.GetType() == typeof(PyDict))
+            {
+                RemoveKeys(t, (PyDict)other);
                 continue;
             }
 
@@ -132,6 +143,15 @@ public partial class PySet : PySetBase
             {
                 Members.Remove(t, item);
             }
+        }
+    }
+
+    private void RemoveKeys(PyThread t, PyDict keys)
+    {
+        var entries = keys.Entries().GetEnumerator();
+        while (entries.MoveNext())
+        {
+            Members.Remove(t, entries.Current.Key, entries.Hash);
         }
     }
 

@@ -33,9 +33,10 @@ public abstract class PySetBase : PyObject
 
         if (iterable is PyDict dict && dict.GetType() == typeof(PyDict))
         {
-            foreach (var (key, _) in dict.Entries())
+            var entries = dict.Entries().GetEnumerator();
+            while (entries.MoveNext())
             {
-                Add(t, key);
+                Members.SetItem(t, entries.Current.Key, entries.Hash, PyNone.Value);
             }
 
             return;

@@ -46,6 +46,21 @@ public sealed partial class PyContext : PyObject
             throw Errors.TypeError("run() missing 1 required positional argument");
         }
 
+        var previous = Enter(t);
+        try
+        {
+            return Operations.CallRaw(t, args[0], args[1..], kwNames);
+        }
+        finally
+        {
+            Leave(t, previous);
+        }
+    }
+
+    /// <summary>Makes this the current context; the one before, for <see cref="Leave"/>.</summary>
+    /// <exception cref="PythonException">RuntimeError: it is entered already.</exception>
+    internal PyContext Enter(PyThread t)
+    {
         if (_entered)
         {
             throw Errors.RuntimeError($"cannot enter context: {Operations.Repr(t, this).Value} is already entered");
@@ -54,15 +69,13 @@ public sealed partial class PyContext : PyObject
         var previous = Current(t);
         _entered = true;
         SetCurrent(t, this);
-        try
-        {
-            return Operations.CallRaw(t, args[0], args[1..], kwNames);
-        }
-        finally
-        {
-            SetCurrent(t, previous);
-            _entered = false;
-        }
+        return previous;
+    }
+
+    internal void Leave(PyThread t, PyContext previous)
+    {
+        SetCurrent(t, previous);
+        _entered = false;
     }
 
     [PyMethod("copy", Doc = "A shallow copy.")]

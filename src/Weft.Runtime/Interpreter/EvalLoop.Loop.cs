@@ -204,21 +204,7 @@ internal static unsafe partial class EvalLoop
                 }
 
                 case (ushort)Opcode.PopTop:
-                {
-                    sp = ref Unsafe.Add(ref sp, -1);
-                    sp.Value = null;
-                    pc++;
-                    continue;
-                }
-
                 case (ushort)Opcode.PopIter:
-                {
-                    sp = ref Unsafe.Add(ref sp, -1);
-                    sp.Value = null;
-                    pc++;
-                    continue;
-                }
-
                 case (ushort)Opcode.EndFor:
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
@@ -300,11 +286,6 @@ internal static unsafe partial class EvalLoop
                 }
 
                 case (ushort)Opcode.JumpForward:
-                {
-                    pc += pc->Argument;
-                    continue;
-                }
-
                 case (ushort)Opcode.JumpBackwardNoInterrupt:
                 {
                     pc += pc->Argument;
@@ -701,26 +682,18 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadFastLoadAttr:
                 {
-                    value = Unsafe.Add(ref variables, pc->Argument).Value!;
-                    if (pc[1].Opcode == FastOpcode.LoadAttrInstance && (pc[1].Argument & 1) == 0 && value.GetType() == typeof(PyInstance))
+                    var owner = Unsafe.Add(ref variables, pc->Argument).Value!;
+                    if (pc[1].Opcode == FastOpcode.LoadAttrInstance && (pc[1].Argument & 1) == 0)
                     {
-                        // The opcode is written after its cell, and a cell of this instruction holds a shape cache or a
-                        // type cache, as the opcode of the moment says; hence the test of the cache's class.
-                        var cached = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc[1].Cache)!;
-                        if (cached.GetType() == typeof(ShapeCache))
+                        value = CachedInstanceAttribute(frame, pc + 1, owner);
+                        if (value is not null)
                         {
-                            var cache = Unsafe.As<ShapeCache>(cached);
-                            var instance = Unsafe.As<PyInstance>(value);
-                            if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version && instance.Cell(cache.Index) is { } found)
-                            {
-                                value = found;
-                                pc += 11;
-                                goto PushOrStore;
-                            }
+                            pc += 11;
+                            goto PushOrStore;
                         }
                     }
 
-                    sp.Value = value;
+                    sp.Value = owner;
                     sp = ref Unsafe.Add(ref sp, 1);
                     pc++;
                     continue;
@@ -785,24 +758,10 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadGlobalCached:
                 {
-                    var cache = Unsafe.As<GlobalCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                    var table = frame.Globals.Table;
-                    if (ReferenceEquals(table, cache.Table))
+                    value = CachedGlobal(frame, pc);
+                    if (value is not null)
                     {
-                        value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(table.Entries), cache.Entry).Value;
-                        if (value is not null)
-                        {
-                            sp.Value = value;
-                            sp = ref Unsafe.Add(ref sp, 1);
-                            if ((pc->Argument & 1) != 0)
-                            {
-                                sp.Value = null;
-                                sp = ref Unsafe.Add(ref sp, 1);
-                            }
-
-                            pc += 5;
-                            continue;
-                        }
+                        goto GlobalLoaded;
                     }
 
                     pc->Opcode = (ushort)Opcode.LoadGlobal;
@@ -811,23 +770,10 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadBuiltinCached:
                 {
-                    var cache = Unsafe.As<BuiltinCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                    if (ReferenceEquals(frame.Globals.Table, cache.Globals) && cache.Globals.Used == cache.GlobalsUsed && ReferenceEquals(frame.Builtins.Table, cache.Builtins))
+                    value = CachedBuiltin(frame, pc);
+                    if (value is not null)
                     {
-                        value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(cache.Builtins.Entries), cache.Entry).Value;
-                        if (value is not null)
-                        {
-                            sp.Value = value;
-                            sp = ref Unsafe.Add(ref sp, 1);
-                            if ((pc->Argument & 1) != 0)
-                            {
-                                sp.Value = null;
-                                sp = ref Unsafe.Add(ref sp, 1);
-                            }
-
-                            pc += 5;
-                            continue;
-                        }
+                        goto GlobalLoaded;
                     }
 
                     pc->Opcode = (ushort)Opcode.LoadGlobal;
@@ -843,105 +789,44 @@ internal static unsafe partial class EvalLoop
                         goto Error;
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    if ((pc->Argument & 1) != 0)
-                    {
-                        sp.Value = null;
-                        sp = ref Unsafe.Add(ref sp, 1);
-                    }
-
-                    pc += 5;
-                    continue;
+                    goto GlobalLoaded;
                 }
 
                 case FastOpcode.LoadAttrInstance:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyInstance))
-                    {
-                        var cache = Unsafe.As<ShapeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                        var instance = Unsafe.As<PyInstance>(value);
-                        if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
-                        {
-                            value = instance.Cell(cache.Index);
-                            if (value is not null)
-                            {
-                                At(ref sp, -1).Value = value;
-                                goto AttributeLoaded;
-                            }
-                        }
-                    }
-
-                    pc->Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedInstanceAttribute(frame, pc, At(ref sp, -1).Value!);
+                    goto CacheAnswered;
                 }
 
                 case FastOpcode.LoadAttrClassValue:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyInstance))
-                    {
-                        var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Type.Version == cache.Version)
-                        {
-                            At(ref sp, -1).Value = cache.Value;
-                            goto AttributeLoaded;
-                        }
-                    }
-
-                    pc->Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedClassAttribute(frame, pc, At(ref sp, -1).Value!);
+                    goto CacheAnswered;
                 }
 
                 case FastOpcode.LoadAttrModule:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyModule) && ReferenceEquals(value.Type, PyModule.TypeObject))
-                    {
-                        var cache = Unsafe.As<GlobalCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                        if (ReferenceEquals(Unsafe.As<PyModule>(value).Namespace.Table, cache.Table))
-                        {
-                            value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(cache.Table.Entries), cache.Entry).Value;
-                            if (value is not null)
-                            {
-                                At(ref sp, -1).Value = value;
-                                goto AttributeLoaded;
-                            }
-                        }
-                    }
-
-                    pc->Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedModuleAttribute(frame, pc, At(ref sp, -1).Value!);
+                    goto CacheAnswered;
                 }
 
                 case FastOpcode.LoadAttrType:
                 {
-                    var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                    if (ReferenceEquals(At(ref sp, -1).Value, cache.Type) && cache.Type.Version == cache.Version)
-                    {
-                        At(ref sp, -1).Value = cache.Value;
-                        goto AttributeLoaded;
-                    }
-
-                    pc->Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedTypeAttribute(frame, pc, At(ref sp, -1).Value!);
+                    goto CacheAnswered;
                 }
 
                 case FastOpcode.LoadAttrMethod:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyInstance))
+                    var self = At(ref sp, -1).Value!;
+                    value = CachedClassAttribute(frame, pc, self);
+                    if (value is not null)
                     {
-                        var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Type.Version == cache.Version)
-                        {
-                            At(ref sp, -1).Value = cache.Value;
-                            sp.Value = value;
-                            sp = ref Unsafe.Add(ref sp, 1);
-                            pc += 10;
-                            continue;
-                        }
+                        At(ref sp, -1).Value = value;
+                        sp.Value = self;
+                        sp = ref Unsafe.Add(ref sp, 1);
+                        pc += 10;
+                        continue;
                     }
 
                     pc->Opcode = (ushort)Opcode.LoadAttr;
@@ -950,13 +835,12 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadAttrBuiltinMethod:
                 {
-                    value = At(ref sp, -1).Value!;
-                    var typeCache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                    var owner = value.Type;
-                    if (ReferenceEquals(owner, typeCache.Type) && owner.Version == typeCache.Version)
+                    var self = At(ref sp, -1).Value!;
+                    value = CachedBuiltinMethod(frame, pc, self);
+                    if (value is not null)
                     {
-                        At(ref sp, -1).Value = typeCache.Value;
-                        sp.Value = value;
+                        At(ref sp, -1).Value = value;
+                        sp.Value = self;
                         sp = ref Unsafe.Add(ref sp, 1);
                         pc += 10;
                         continue;
@@ -995,26 +879,22 @@ internal static unsafe partial class EvalLoop
                     value = At(ref sp, -1).Value!;
                     if (value.GetType() == typeof(PyInstance) && !PyThread.MultiThreaded)
                     {
-                        var cache = Unsafe.As<ShapeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
+                        var cache = CacheOf(frame, pc);
                         var instance = Unsafe.As<PyInstance>(value);
-                        if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
+                        if (ReferenceEquals(instance.State.Shape, cache.Key) && cache.Type.Version == cache.Version)
                         {
-                            if (cache.Next is { } next)
+                            if (cache.Other is { } next)
                             {
                                 instance.EnsureSlot(cache.Index);
                                 instance.Cell(cache.Index) = At(ref sp, -2).Value;
-                                Volatile.Write(ref instance.State.Shape, next);
+                                Volatile.Write(ref instance.State.Shape, Unsafe.As<Shape>(next));
                             }
                             else
                             {
                                 instance.Cell(cache.Index) = At(ref sp, -2).Value;
                             }
 
-                            sp = ref Unsafe.Add(ref sp, -2);
-                            sp.Value = null;
-                            At(ref sp, 1).Value = null;
-                            pc += 5;
-                            continue;
+                            goto AttributeStored;
                         }
                     }
 
@@ -1028,15 +908,11 @@ internal static unsafe partial class EvalLoop
                     value = At(ref sp, -1).Value!;
                     if (value.GetType() == typeof(PyInstance))
                     {
-                        var cache = Unsafe.As<ShapeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
+                        var cache = CacheOf(frame, pc);
+                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Key) && cache.Type.Version == cache.Version)
                         {
                             Unsafe.As<PyInstance>(value).Cell(cache.Index) = At(ref sp, -2).Value;
-                            sp = ref Unsafe.Add(ref sp, -2);
-                            sp.Value = null;
-                            At(ref sp, 1).Value = null;
-                            pc += 5;
-                            continue;
+                            goto AttributeStored;
                         }
                     }
 
@@ -1052,11 +928,7 @@ internal static unsafe partial class EvalLoop
                         goto Error;
                     }
 
-                    sp = ref Unsafe.Add(ref sp, -2);
-                    sp.Value = null;
-                    At(ref sp, 1).Value = null;
-                    pc += 5;
-                    continue;
+                    goto AttributeStored;
                 }
 
                 case (ushort)Opcode.Call:
@@ -1216,13 +1088,12 @@ internal static unsafe partial class EvalLoop
                     }
 
                     sp = ref At(ref sp, -4);
-                    sp.Value = value;
+                    sp.Value = null;
                     At(ref sp, 1).Value = null;
                     At(ref sp, 2).Value = null;
                     At(ref sp, 3).Value = null;
-                    sp = ref Unsafe.Add(ref sp, 1);
                     pc++;
-                    continue;
+                    goto PushOrStore;
                 }
 
                 case (ushort)Opcode.ReturnValue:
@@ -1531,15 +1402,42 @@ internal static unsafe partial class EvalLoop
             sp = ref Unsafe.Add(ref sp, 1);
             continue;
 
-        AttributeLoaded:
-            // The attribute is on the stack; the method form wants a null above it.
-            pc += 10;
-            if ((pc[-10].Argument & 1) != 0)
+        GlobalLoaded:
+            sp.Value = value;
+            sp = ref Unsafe.Add(ref sp, 1);
+            if ((pc->Argument & 1) != 0)
             {
                 sp.Value = null;
                 sp = ref Unsafe.Add(ref sp, 1);
             }
 
+            pc += 5;
+            continue;
+
+        AttributeStored:
+            sp = ref Unsafe.Add(ref sp, -2);
+            sp.Value = null;
+            At(ref sp, 1).Value = null;
+            pc += 5;
+            continue;
+
+        CacheAnswered:
+            // An attribute in the place of its owner, or null: the cache does not fit.
+            if (value is null)
+            {
+                pc->Opcode = (ushort)Opcode.LoadAttr;
+                continue;
+            }
+
+            At(ref sp, -1).Value = value;
+            if ((pc->Argument & 1) != 0)
+            {
+                // The method form of something that is not bound.
+                sp.Value = null;
+                sp = ref Unsafe.Add(ref sp, 1);
+            }
+
+            pc += 10;
             continue;
 
         BinaryResult:

@@ -343,32 +343,17 @@ internal static unsafe partial class EvalLoop
         PyObject? result;
         try
         {
-            if (receiver is PyGenerator generator)
-            {
-                result = generator.SendRaw(t, value, out finished);
-                if (finished)
-                {
-                    return result;
-                }
-            }
-            else if (value is PyNone && receiver.Type[Slot.Next] is var next and not 0)
-            {
-                result = ((delegate*<PyThread, PyObject, PyObject?>)next)(t, receiver);
-                if (result is null && t.Pending is null)
-                {
-                    finished = true;
-                    return PyNone.Value;
-                }
-            }
-            else
-            {
-                result = Operations.CallRaw(t, Operations.GetAttribute(t, receiver, Names.Send), [value], null);
-            }
+            result = Operations.SendRaw(t, receiver, value, out finished);
         }
         catch (PythonException e)
         {
             t.Pending = e.Value;
             result = null;
+        }
+
+        if (finished)
+        {
+            return result;
         }
 
         if (result is null && t.Pending is PyStopIteration stop)

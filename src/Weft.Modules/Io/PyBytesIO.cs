@@ -27,7 +27,7 @@ public partial class PyBytesIO : PyBufferedIOBase
     public void Init(PyThread t, PyObject? initial_bytes = null)
     {
         var initial = initial_bytes is null or PyNone ? [] : BufferView.Read(t, initial_bytes).ToArray();
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             CheckExports();
@@ -38,7 +38,7 @@ public partial class PyBytesIO : PyBufferedIOBase
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -83,7 +83,7 @@ public partial class PyBytesIO : PyBufferedIOBase
     [PyMethod("close")]
     public void Close()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             CheckExports();
@@ -93,7 +93,7 @@ public partial class PyBytesIO : PyBufferedIOBase
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -101,14 +101,14 @@ public partial class PyBytesIO : PyBufferedIOBase
     public PyObject GetValue()
     {
         CheckOpenState();
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             return PyBytes.Of(_data.AsSpan(0, _length).ToArray());
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -122,7 +122,7 @@ public partial class PyBytesIO : PyBufferedIOBase
     public override BufferView? GetBuffer(PyThread thread, bool writable)
     {
         CheckOpenState();
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             Interlocked.Increment(ref _exports);
@@ -130,14 +130,14 @@ public partial class PyBytesIO : PyBufferedIOBase
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
     /// <summary>Reads at most so many bytes (negative: without limit), to the end of the line or of the stream.</summary>
     private PyBytes Take(long limit, bool line = false, bool advance = true)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             var start = (int)Math.Min(_position, _length);
@@ -161,7 +161,7 @@ public partial class PyBytesIO : PyBufferedIOBase
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -238,7 +238,7 @@ public partial class PyBytesIO : PyBufferedIOBase
         }
 
         var bytes = BufferView.Read(t, data);
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             CheckExports();
@@ -249,7 +249,7 @@ public partial class PyBytesIO : PyBufferedIOBase
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
 
         return PyInt.Of(bytes.Length);
@@ -289,7 +289,7 @@ public partial class PyBytesIO : PyBufferedIOBase
             throw Errors.ValueError($"negative seek value {offset}");
         }
 
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             _position = whence switch
@@ -303,7 +303,7 @@ public partial class PyBytesIO : PyBufferedIOBase
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -324,7 +324,7 @@ public partial class PyBytesIO : PyBufferedIOBase
             throw Errors.ValueError($"negative size value {length}");
         }
 
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             CheckExports();
@@ -332,7 +332,7 @@ public partial class PyBytesIO : PyBufferedIOBase
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
 
         return PyInt.Of(length);

@@ -64,8 +64,8 @@ public static class ArgumentBinder
                 if (index >= 0 && (index < positional || bound[index] is not null))
                 {
                     throw index < positional
-                        ? Errors.TypeError($"argument for {list.Function}() given by name ('{name.Value}') and position ({index + 1})")
-                        : Errors.TypeError($"{list.Function}() got multiple values for argument '{name.Value}'");
+                        ? Errors.TypeError($"argument for {list.Subject} given by name ('{name.Value}') and position ({index + 1})")
+                        : Errors.TypeError($"{list.Subject} got multiple values for argument '{name.Value}'");
                 }
 
                 if (index >= 0)
@@ -87,7 +87,7 @@ public static class ArgumentBinder
         {
             if (bound[i] is null && list.IsRequired(i))
             {
-                throw Errors.TypeError($"{list.Function}() missing required argument '{list.Names[i].Value}' (pos {i + 1})");
+                throw Errors.TypeError($"{list.Subject} missing required argument '{list.Names[i].Value}' (pos {i + 1})");
             }
         }
 
@@ -104,20 +104,20 @@ public static class ArgumentBinder
         var total = list.Names.Length;
         if (!collect && !list.VarPositional && given + keywords > total)
         {
-            throw Errors.TypeError($"{list.Function}() takes at most {total} {(given == 0 ? "keyword " : "")}argument{(total == 1 ? "" : "s")} ({given + keywords} given)");
+            throw Errors.TypeError($"{list.Subject} takes at most {total} {(given == 0 ? "keyword " : "")}argument{(total == 1 ? "" : "s")} ({given + keywords} given)");
         }
 
         if (!list.VarPositional && given > list.Positional)
         {
             throw list.Positional == 0
-                ? Errors.TypeError($"{list.Function}() takes no positional arguments")
-                : Errors.TypeError($"{list.Function}() takes {(list.Required < list.Positional ? "at most" : "exactly")} {list.Positional} positional argument{(list.Positional == 1 ? "" : "s")} ({given} given)");
+                ? Errors.TypeError($"{list.Subject} takes no positional arguments")
+                : Errors.TypeError($"{list.Subject} takes {(list.Required < list.Positional ? "at most" : "exactly")} {list.Positional} positional argument{(list.Positional == 1 ? "" : "s")} ({given} given)");
         }
 
         var minimum = Math.Min(list.PositionalOnly, list.Required);
         if (given < minimum)
         {
-            throw Errors.TypeError($"{list.Function}() takes {(minimum < list.Positional || list.VarPositional ? "at least" : "exactly")} {minimum} positional argument{(minimum == 1 ? "" : "s")} ({given} given)");
+            throw Errors.TypeError($"{list.Subject} takes {(minimum < list.Positional || list.VarPositional ? "at least" : "exactly")} {minimum} positional argument{(minimum == 1 ? "" : "s")} ({given} given)");
         }
     }
 }

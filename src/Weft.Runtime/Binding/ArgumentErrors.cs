@@ -51,7 +51,7 @@ public static class ArgumentErrors
     internal static PythonException UnexpectedKeyword(ParameterList list, PyStr name)
     {
         var best = NameSuggestion.Find(name.Value, list.Names.Skip(list.PositionalOnly).Select(n => n.Value));
-        return Errors.TypeError($"{list.Function}() got an unexpected keyword argument '{name.Value}'{(best is null ? "" : $". Did you mean '{best}'?")}");
+        return Errors.TypeError($"{list.Subject} got an unexpected keyword argument '{name.Value}'{(best is null ? "" : $". Did you mean '{best}'?")}");
     }
 
     /// <summary>An argument of the wrong type.</summary>

@@ -17,7 +17,7 @@ public sealed class ParameterList
     internal readonly uint RequiredKeywords;
     internal readonly bool VarPositional;
 
-    /// <param name="function">Name in error texts, without parentheses.</param>
+    /// <param name="function">Name in error texts, without parentheses; empty when they only say "function".</param>
     /// <param name="names">All names, separated by commas.</param>
     /// <param name="positionalOnly">How many cannot be given by name.</param>
     /// <param name="positional">How many can be given by position.</param>
@@ -40,6 +40,9 @@ public sealed class ParameterList
         RequiredKeywords = (uint)requiredKeywords;
         VarPositional = varPositional;
     }
+
+    /// <summary>The function as the subject of an error text.</summary>
+    internal string Subject => Function.Length == 0 ? "function" : Function + "()";
 
     internal bool IsRequired(int index) => index < Positional ? index < Required : (RequiredKeywords >> index & 1) != 0;
 

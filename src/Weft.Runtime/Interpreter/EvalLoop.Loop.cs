@@ -12,9 +12,10 @@ internal static unsafe partial class EvalLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Operand At(ref Operand stack, int offset) => ref Unsafe.Add(ref stack, offset);
 
+    /// <summary>The number of slots below the top of the stack, variables and all: <see cref="Frame.Top"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int DepthOf(Frame frame, ref Operand top) =>
-        (int)(Unsafe.ByteOffset(ref frame.First, ref top) / sizeof(nint)) - frame.Code.VariableCount;
+    private static int TopOf(ref Operand variables, ref Operand top) =>
+        (int)((nuint)Unsafe.ByteOffset(ref variables, ref top) / (nuint)sizeof(nint));
 
     /// <summary>Runs the thread's frame chain until the frame that native code entered returns; null: pending.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -22,33 +23,30 @@ internal static unsafe partial class EvalLoop
         where TVariant : struct, IVariant
     {
         PyObject? value;
-        var ip = 0;
-        ref var code = ref Unsafe.NullRef<Instruction>();
+        Instruction* pc;
         ref var variables = ref Unsafe.NullRef<Operand>();
         ref var sp = ref Unsafe.NullRef<Operand>();
 
     Reload:
         t.Frame = frame;
-        code = ref MemoryMarshal.GetArrayDataReference(frame.Executable.Instructions);
         variables = ref frame.First;
-        sp = ref Unsafe.Add(ref variables, frame.Code.VariableCount + frame.Depth);
-        ip = frame.Next;
+        sp = ref Unsafe.Add(ref variables, frame.Top);
+        pc = frame.ResumeAt;
 
         while (true)
         {
-            ref var instruction = ref Unsafe.Add(ref code, ip);
-            frame.Ip = ip;
+            frame.Pc = pc;
             if (typeof(TVariant) != typeof(Plain) && --t.TicksLeft < 0)
             {
-                frame.Depth = DepthOf(frame, ref sp);
-                frame.Next = ip;
-                OnTick(t, frame, ip);
+                frame.Top = TopOf(ref variables, ref sp);
+                frame.ResumeAt = pc;
+                OnTick(t, frame, frame.Ip);
             }
 
             if (typeof(TVariant) == typeof(Counted) && --t.Ticks < 0)
             {
-                frame.Depth = DepthOf(frame, ref sp);
-                frame.Next = ip;
+                frame.Top = TopOf(ref variables, ref sp);
+                frame.ResumeAt = pc;
                 if (Tasklets.Scheduler.TicksSpent(t))
                 {
                     goto Error;
@@ -57,26 +55,28 @@ internal static unsafe partial class EvalLoop
 
             if (typeof(TVariant) == typeof(Traced))
             {
-                frame.Depth = DepthOf(frame, ref sp);
-                frame.Next = ip;
+                frame.Top = TopOf(ref variables, ref sp);
+                frame.ResumeAt = pc;
                 if (!Tracing.BeforeInstruction(t, frame))
                 {
                     goto Error;
                 }
 
-                if (frame.Next != ip)
+                if (t.Variant != LoopVariant.Traced)
+                {
+                    return s_reenter;
+                }
+
+                if (frame.ResumeAt != pc)
                 {
                     goto Reload;
                 }
-
-                instruction = ref Unsafe.Add(ref code, ip);
             }
 
-            var argument = instruction.Argument;
-            var opcode = instruction.Opcode;
+            var opcode = pc->Opcode;
             if (typeof(TVariant) == typeof(Traced) && FastOpcode.IsFused(opcode))
             {
-                opcode = Fusion.First(frame.Code, ip, argument);
+                opcode = Fusion.First(frame.Code, frame.Ip, pc->Argument);
             }
 
             switch (opcode)
@@ -84,7 +84,7 @@ internal static unsafe partial class EvalLoop
                 case (ushort)Opcode.Nop:
                 case (ushort)Opcode.NotTaken:
                 {
-                    ip++;
+                    pc++;
                     continue;
                 }
 
@@ -92,8 +92,8 @@ internal static unsafe partial class EvalLoop
                 {
                     if (t.LoopBreaks != 0)
                     {
-                        frame.Next = ip + 1;
-                        frame.Depth = DepthOf(frame, ref sp);
+                        frame.ResumeAt = pc + 1;
+                        frame.Top = TopOf(ref variables, ref sp);
                         if (!SafePoint(t))
                         {
                             goto Error;
@@ -105,130 +105,116 @@ internal static unsafe partial class EvalLoop
                         }
                     }
 
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.LoadFast:
                 case (ushort)Opcode.LoadFastBorrow:
                 {
-                    sp.Value = Unsafe.Add(ref variables, argument).Value;
+                    sp.Value = Unsafe.Add(ref variables, pc->Argument).Value;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.LoadFastCheck:
                 {
-                    value = Unsafe.Add(ref variables, argument).Value;
+                    value = Unsafe.Add(ref variables, pc->Argument).Value;
                     if (value is null)
                     {
-                        RaiseUnbound(t, frame, argument);
+                        RaiseUnbound(t, frame, pc->Argument);
                         goto Error;
                     }
 
                     sp.Value = value;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.LoadFastLoadFast:
                 case (ushort)Opcode.LoadFastBorrowLoadFastBorrow:
                 {
-                    sp.Value = Unsafe.Add(ref variables, argument >> 4).Value;
-                    Unsafe.Add(ref sp, 1).Value = Unsafe.Add(ref variables, argument & 15).Value;
+                    sp.Value = Unsafe.Add(ref variables, pc->Argument >> 4).Value;
+                    Unsafe.Add(ref sp, 1).Value = Unsafe.Add(ref variables, pc->Argument & 15).Value;
                     sp = ref Unsafe.Add(ref sp, 2);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.LoadFastAndClear:
                 {
-                    ref var cleared = ref Unsafe.Add(ref variables, argument);
+                    ref var cleared = ref Unsafe.Add(ref variables, pc->Argument);
                     sp.Value = cleared.Value;
                     cleared.Value = null;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.StoreFast:
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
-                    Unsafe.Add(ref variables, argument).Value = sp.Value;
-                    ip++;
+                    Unsafe.Add(ref variables, pc->Argument).Value = sp.Value;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.StoreFastLoadFast:
                 {
-                    Unsafe.Add(ref variables, argument >> 4).Value = At(ref sp, -1).Value;
-                    At(ref sp, -1).Value = Unsafe.Add(ref variables, argument & 15).Value;
-                    ip++;
+                    Unsafe.Add(ref variables, pc->Argument >> 4).Value = At(ref sp, -1).Value;
+                    At(ref sp, -1).Value = Unsafe.Add(ref variables, pc->Argument & 15).Value;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.StoreFastStoreFast:
                 {
-                    Unsafe.Add(ref variables, argument >> 4).Value = At(ref sp, -1).Value;
-                    Unsafe.Add(ref variables, argument & 15).Value = At(ref sp, -2).Value;
+                    Unsafe.Add(ref variables, pc->Argument >> 4).Value = At(ref sp, -1).Value;
+                    Unsafe.Add(ref variables, pc->Argument & 15).Value = At(ref sp, -2).Value;
                     sp = ref Unsafe.Add(ref sp, -2);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.DeleteFast:
                 {
-                    ref var deleted = ref Unsafe.Add(ref variables, argument);
+                    ref var deleted = ref Unsafe.Add(ref variables, pc->Argument);
                     if (deleted.Value is null)
                     {
-                        RaiseUnbound(t, frame, argument);
+                        RaiseUnbound(t, frame, pc->Argument);
                         goto Error;
                     }
 
                     deleted.Value = null;
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.LoadConst:
                 {
-                    sp.Value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Constants), argument);
+                    sp.Value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Constants), pc->Argument);
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.LoadSmallInt:
                 {
-                    sp.Value = PyInt.Of(argument);
+                    sp.Value = PyInt.Of(pc->Argument);
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.PopTop:
-                {
-                    sp = ref Unsafe.Add(ref sp, -1);
-                    sp.Value = null;
-                    ip++;
-                    continue;
-                }
-
                 case (ushort)Opcode.PopIter:
-                {
-                    sp = ref Unsafe.Add(ref sp, -1);
-                    sp.Value = null;
-                    ip++;
-                    continue;
-                }
-
                 case (ushort)Opcode.EndFor:
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
                     sp.Value = null;
-                    ip++;
+                    pc++;
                     continue;
                 }
 
@@ -237,7 +223,7 @@ internal static unsafe partial class EvalLoop
                     sp = ref Unsafe.Add(ref sp, -1);
                     At(ref sp, -1).Value = sp.Value;
                     sp.Value = null;
-                    ip++;
+                    pc++;
                     continue;
                 }
 
@@ -245,74 +231,69 @@ internal static unsafe partial class EvalLoop
                 {
                     sp.Value = null;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.Copy:
                 {
-                    sp.Value = At(ref sp, -argument).Value;
+                    sp.Value = At(ref sp, -pc->Argument).Value;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.Swap:
                 {
-                    ref var deeper = ref At(ref sp, -argument);
+                    ref var deeper = ref At(ref sp, -pc->Argument);
                     (deeper.Value, At(ref sp, -1).Value) = (At(ref sp, -1).Value, deeper.Value);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.LoadDeref:
                 {
-                    value = Unsafe.As<PyCell>(Unsafe.Add(ref variables, argument).Value!).Value;
+                    value = Unsafe.As<PyCell>(Unsafe.Add(ref variables, pc->Argument).Value!).Value;
                     if (value is null)
                     {
-                        RaiseUnboundCell(t, frame, argument);
+                        RaiseUnboundCell(t, frame, pc->Argument);
                         goto Error;
                     }
 
                     sp.Value = value;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.StoreDeref:
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
-                    Unsafe.As<PyCell>(Unsafe.Add(ref variables, argument).Value!).Value = sp.Value;
+                    Unsafe.As<PyCell>(Unsafe.Add(ref variables, pc->Argument).Value!).Value = sp.Value;
                     sp.Value = null;
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.MakeCell:
                 {
-                    ref var celled = ref Unsafe.Add(ref variables, argument);
+                    ref var celled = ref Unsafe.Add(ref variables, pc->Argument);
                     celled.Value = new PyCell(celled.Value);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.CopyFreeVars:
                 {
-                    CopyFreeVariables(frame, argument);
-                    ip++;
+                    CopyFreeVariables(frame, pc->Argument);
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.JumpForward:
-                {
-                    ip = argument;
-                    continue;
-                }
-
                 case (ushort)Opcode.JumpBackwardNoInterrupt:
                 {
-                    ip = argument;
+                    pc += pc->Argument;
                     continue;
                 }
 
@@ -320,8 +301,8 @@ internal static unsafe partial class EvalLoop
                 {
                     if (t.LoopBreaks != 0)
                     {
-                        frame.Next = argument;
-                        frame.Depth = DepthOf(frame, ref sp);
+                        frame.ResumeAt = pc + pc->Argument;
+                        frame.Top = TopOf(ref variables, ref sp);
                         if (!SafePoint(t))
                         {
                             goto Error;
@@ -333,28 +314,28 @@ internal static unsafe partial class EvalLoop
                         }
                     }
 
-                    ip = argument;
+                    pc += pc->Argument;
                     continue;
                 }
 
                 case (ushort)Opcode.PopJumpIfFalse:
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
-                    ip = ReferenceEquals(sp.Value, PyBool.False) ? argument : ip + 2;
+                    pc += ReferenceEquals(sp.Value, PyBool.False) ? pc->Argument : 2;
                     continue;
                 }
 
                 case (ushort)Opcode.PopJumpIfTrue:
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
-                    ip = ReferenceEquals(sp.Value, PyBool.True) ? argument : ip + 2;
+                    pc += ReferenceEquals(sp.Value, PyBool.True) ? pc->Argument : 2;
                     continue;
                 }
 
                 case (ushort)Opcode.PopJumpIfNone:
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
-                    ip = ReferenceEquals(sp.Value, PyNone.Value) ? argument : ip + 2;
+                    pc += ReferenceEquals(sp.Value, PyNone.Value) ? pc->Argument : 2;
                     sp.Value = null;
                     continue;
                 }
@@ -362,7 +343,7 @@ internal static unsafe partial class EvalLoop
                 case (ushort)Opcode.PopJumpIfNotNone:
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
-                    ip = ReferenceEquals(sp.Value, PyNone.Value) ? ip + 2 : argument;
+                    pc += ReferenceEquals(sp.Value, PyNone.Value) ? 2 : pc->Argument;
                     sp.Value = null;
                     continue;
                 }
@@ -372,11 +353,17 @@ internal static unsafe partial class EvalLoop
                     value = At(ref sp, -1).Value!;
                     if (value.GetType() != typeof(PyBool))
                     {
-                        frame.Depth = DepthOf(frame, ref sp);
-                        At(ref sp, -1).Value = PyBool.Of(Operations.IsTrue(t, value));
+                        frame.Top = TopOf(ref variables, ref sp);
+                        value = TruthOf(t, value);
+                        if (value is null)
+                        {
+                            goto Error;
+                        }
+
+                        At(ref sp, -1).Value = value;
                     }
 
-                    ip += 4;
+                    pc += 4;
                     continue;
                 }
 
@@ -384,16 +371,16 @@ internal static unsafe partial class EvalLoop
                 {
                     ref var negated = ref At(ref sp, -1);
                     negated.Value = ReferenceEquals(negated.Value, PyBool.True) ? PyBool.False : PyBool.True;
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.IsOp:
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
-                    At(ref sp, -1).Value = PyBool.Of(Identity.Same(At(ref sp, -1).Value!, sp.Value!) == (argument == 0));
+                    At(ref sp, -1).Value = PyBool.Of(Identity.Same(At(ref sp, -1).Value!, sp.Value!) == (pc->Argument == 0));
                     sp.Value = null;
-                    ip++;
+                    pc++;
                     continue;
                 }
 
@@ -401,57 +388,34 @@ internal static unsafe partial class EvalLoop
                 {
                     var left = At(ref sp, -2).Value!;
                     var right = At(ref sp, -1).Value!;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
+                    value = AddNumbers(left, right);
+                    if (value is not null)
                     {
-                        var a = Unsafe.As<PyInt>(left).Value;
-                        var b = Unsafe.As<PyInt>(right).Value;
-                        var r = a + b;
-                        if (((a ^ r) & (b ^ r)) >= 0)
-                        {
-                            value = PyInt.Of(r);
-                            sp = ref Unsafe.Add(ref sp, -2);
-                            ip += 6;
-                            goto PushOrStore;
-                        }
-                    }
-                    else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
-                    {
-                        value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value + Unsafe.As<PyFloat>(right).Value);
                         sp = ref Unsafe.Add(ref sp, -2);
-                        ip += 6;
+                        pc += 6;
                         goto PushOrStore;
                     }
 
+                    frame.Top = TopOf(ref variables, ref sp);
                     value = AddSlow(t, left, right);
                     goto BinaryResult;
                 }
 
                 case FastOpcode.BinarySubtract:
+                case FastOpcode.InPlaceSubtract:
                 {
                     var left = At(ref sp, -2).Value!;
                     var right = At(ref sp, -1).Value!;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
+                    value = SubtractNumbers(left, right);
+                    if (value is not null)
                     {
-                        var a = Unsafe.As<PyInt>(left).Value;
-                        var b = Unsafe.As<PyInt>(right).Value;
-                        var r = a - b;
-                        if (((a ^ b) & (a ^ r)) >= 0)
-                        {
-                            value = PyInt.Of(r);
-                            sp = ref Unsafe.Add(ref sp, -2);
-                            ip += 6;
-                            goto PushOrStore;
-                        }
-                    }
-                    else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
-                    {
-                        value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value - Unsafe.As<PyFloat>(right).Value);
                         sp = ref Unsafe.Add(ref sp, -2);
-                        ip += 6;
+                        pc += 6;
                         goto PushOrStore;
                     }
 
-                    value = BinarySlow(t, instruction.Opcode, left, right);
+                    frame.Top = TopOf(ref variables, ref sp);
+                    value = BinarySlow(t, pc->Opcode, left, right);
                     goto BinaryResult;
                 }
 
@@ -459,28 +423,16 @@ internal static unsafe partial class EvalLoop
                 {
                     var left = At(ref sp, -2).Value!;
                     var right = At(ref sp, -1).Value!;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
+                    value = MultiplyNumbers(left, right);
+                    if (value is not null)
                     {
-                        var a = Unsafe.As<PyInt>(left).Value;
-                        var b = Unsafe.As<PyInt>(right).Value;
-                        var high = Math.BigMul(a, b, out long r);
-                        if (high == r >> 63)
-                        {
-                            value = PyInt.Of(r);
-                            sp = ref Unsafe.Add(ref sp, -2);
-                            ip += 6;
-                            goto PushOrStore;
-                        }
-                    }
-                    else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
-                    {
-                        value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value * Unsafe.As<PyFloat>(right).Value);
                         sp = ref Unsafe.Add(ref sp, -2);
-                        ip += 6;
+                        pc += 6;
                         goto PushOrStore;
                     }
 
-                    value = BinarySlow(t, instruction.Opcode, left, right);
+                    frame.Top = TopOf(ref variables, ref sp);
+                    value = BinarySlow(t, pc->Opcode, left, right);
                     goto BinaryResult;
                 }
 
@@ -488,39 +440,16 @@ internal static unsafe partial class EvalLoop
                 {
                     var left = At(ref sp, -2).Value!;
                     var right = At(ref sp, -1).Value!;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
+                    value = AddNumbers(left, right);
+                    if (value is not null)
                     {
-                        var a = Unsafe.As<PyInt>(left).Value;
-                        var b = Unsafe.As<PyInt>(right).Value;
-                        var r = a + b;
-                        if (((a ^ r) & (b ^ r)) >= 0)
-                        {
-                            value = PyInt.Of(r);
-                            goto BinaryResult;
-                        }
+                        sp = ref Unsafe.Add(ref sp, -2);
+                        pc += 6;
+                        goto PushOrStore;
                     }
 
+                    frame.Top = TopOf(ref variables, ref sp);
                     value = InPlaceAddSlow(t, left, right);
-                    goto BinaryResult;
-                }
-
-                case FastOpcode.InPlaceSubtract:
-                {
-                    var left = At(ref sp, -2).Value!;
-                    var right = At(ref sp, -1).Value!;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
-                    {
-                        var a = Unsafe.As<PyInt>(left).Value;
-                        var b = Unsafe.As<PyInt>(right).Value;
-                        var r = a - b;
-                        if (((a ^ b) & (a ^ r)) >= 0)
-                        {
-                            value = PyInt.Of(r);
-                            goto BinaryResult;
-                        }
-                    }
-
-                    value = BinarySlow(t, instruction.Opcode, left, right);
                     goto BinaryResult;
                 }
 
@@ -538,7 +467,7 @@ internal static unsafe partial class EvalLoop
                             {
                                 sp = ref Unsafe.Add(ref sp, -2);
                                 sp.Value = null;
-                                ip += 6;
+                                pc += 6;
                                 goto PushOrStore;
                             }
                         }
@@ -550,13 +479,13 @@ internal static unsafe partial class EvalLoop
                                 value = items[index];
                                 sp = ref Unsafe.Add(ref sp, -2);
                                 sp.Value = null;
-                                ip += 6;
+                                pc += 6;
                                 goto PushOrStore;
                             }
                         }
                     }
 
-                    frame.Depth = DepthOf(frame, ref sp);
+                    frame.Top = TopOf(ref variables, ref sp);
                     if (container.GetType() == typeof(PyDict))
                     {
                         value = Unsafe.As<PyDict>(container).Get(t, key) ?? t.Raise(Exceptions.KeyError, key);
@@ -571,17 +500,17 @@ internal static unsafe partial class EvalLoop
                             goto Error;
                         }
 
-                        frame.Depth -= 2;
-                        frame.Next = ip + 6;
+                        frame.Top -= 2;
+                        frame.ResumeAt = pc + 6;
                         callee.Exit = FrameExit.Push;
                         callee.Back = frame;
-                        callee.Next = 0;
+                        callee.ResumeAt = callee.Executable.Start;
                         t.Depth++;
                         frame = callee;
                         goto Reload;
                     }
 
-                    value = Operations.LoadItem(t, container, key);
+                    value = ItemOf(t, frame, container, key, 2, 6);
                     goto BinaryResult;
                 }
 
@@ -607,148 +536,28 @@ internal static unsafe partial class EvalLoop
                 case FastOpcode.BinaryFirst + 24:
                 case FastOpcode.BinaryFirst + 25:
                 {
-                    frame.Depth = DepthOf(frame, ref sp);
-                    value = BinarySlow(t, instruction.Opcode, At(ref sp, -2).Value!, At(ref sp, -1).Value!);
+                    frame.Top = TopOf(ref variables, ref sp);
+                    value = BinarySlow(t, pc->Opcode, At(ref sp, -2).Value!, At(ref sp, -1).Value!);
                     goto BinaryResult;
                 }
 
                 case FastOpcode.CompareLt:
-                {
-                    var left = At(ref sp, -2).Value!;
-                    var right = At(ref sp, -1).Value!;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
-                    {
-                        value = PyBool.Of(Unsafe.As<PyInt>(left).Value < Unsafe.As<PyInt>(right).Value);
-                    }
-                    else
-                    {
-                        frame.Depth = DepthOf(frame, ref sp);
-                        value = CompareSlow(t, left, right, CompareOp.Lt, argument);
-                        if (value is null)
-                        {
-                            goto Error;
-                        }
-                    }
-
-                    sp = ref Unsafe.Add(ref sp, -1);
-                    At(ref sp, -1).Value = value;
-                    sp.Value = null;
-                    ip += 2;
-                    continue;
-                }
-
                 case FastOpcode.CompareLe:
-                {
-                    var left = At(ref sp, -2).Value!;
-                    var right = At(ref sp, -1).Value!;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
-                    {
-                        value = PyBool.Of(Unsafe.As<PyInt>(left).Value <= Unsafe.As<PyInt>(right).Value);
-                    }
-                    else
-                    {
-                        frame.Depth = DepthOf(frame, ref sp);
-                        value = CompareSlow(t, left, right, CompareOp.Le, argument);
-                        if (value is null)
-                        {
-                            goto Error;
-                        }
-                    }
-
-                    sp = ref Unsafe.Add(ref sp, -1);
-                    At(ref sp, -1).Value = value;
-                    sp.Value = null;
-                    ip += 2;
-                    continue;
-                }
-
                 case FastOpcode.CompareEq:
-                {
-                    var left = At(ref sp, -2).Value!;
-                    var right = At(ref sp, -1).Value!;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
-                    {
-                        value = PyBool.Of(Unsafe.As<PyInt>(left).Value == Unsafe.As<PyInt>(right).Value);
-                    }
-                    else
-                    {
-                        frame.Depth = DepthOf(frame, ref sp);
-                        value = CompareSlow(t, left, right, CompareOp.Eq, argument);
-                        if (value is null)
-                        {
-                            goto Error;
-                        }
-                    }
-
-                    sp = ref Unsafe.Add(ref sp, -1);
-                    At(ref sp, -1).Value = value;
-                    sp.Value = null;
-                    ip += 2;
-                    continue;
-                }
-
                 case FastOpcode.CompareNe:
-                {
-                    var left = At(ref sp, -2).Value!;
-                    var right = At(ref sp, -1).Value!;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
-                    {
-                        value = PyBool.Of(Unsafe.As<PyInt>(left).Value != Unsafe.As<PyInt>(right).Value);
-                    }
-                    else
-                    {
-                        frame.Depth = DepthOf(frame, ref sp);
-                        value = CompareSlow(t, left, right, CompareOp.Ne, argument);
-                        if (value is null)
-                        {
-                            goto Error;
-                        }
-                    }
-
-                    sp = ref Unsafe.Add(ref sp, -1);
-                    At(ref sp, -1).Value = value;
-                    sp.Value = null;
-                    ip += 2;
-                    continue;
-                }
-
                 case FastOpcode.CompareGt:
-                {
-                    var left = At(ref sp, -2).Value!;
-                    var right = At(ref sp, -1).Value!;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
-                    {
-                        value = PyBool.Of(Unsafe.As<PyInt>(left).Value > Unsafe.As<PyInt>(right).Value);
-                    }
-                    else
-                    {
-                        frame.Depth = DepthOf(frame, ref sp);
-                        value = CompareSlow(t, left, right, CompareOp.Gt, argument);
-                        if (value is null)
-                        {
-                            goto Error;
-                        }
-                    }
-
-                    sp = ref Unsafe.Add(ref sp, -1);
-                    At(ref sp, -1).Value = value;
-                    sp.Value = null;
-                    ip += 2;
-                    continue;
-                }
-
                 case FastOpcode.CompareGe:
                 {
                     var left = At(ref sp, -2).Value!;
                     var right = At(ref sp, -1).Value!;
                     if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
                     {
-                        value = PyBool.Of(Unsafe.As<PyInt>(left).Value >= Unsafe.As<PyInt>(right).Value);
+                        value = PyBool.Of(CompareLongs(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(right).Value, pc->Argument));
                     }
                     else
                     {
-                        frame.Depth = DepthOf(frame, ref sp);
-                        value = CompareSlow(t, left, right, CompareOp.Ge, argument);
+                        frame.Top = TopOf(ref variables, ref sp);
+                        value = CompareSlow(t, left, right, (CompareOp)(pc->Argument >> 5), pc->Argument);
                         if (value is null)
                         {
                             goto Error;
@@ -758,47 +567,11 @@ internal static unsafe partial class EvalLoop
                     sp = ref Unsafe.Add(ref sp, -1);
                     At(ref sp, -1).Value = value;
                     sp.Value = null;
-                    ip += 2;
+                    pc += 2;
                     continue;
                 }
 
                 case FastOpcode.CompareJumpIfFalse:
-                {
-                    var left = At(ref sp, -2).Value!;
-                    var right = At(ref sp, -1).Value!;
-                    bool outcome;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
-                    {
-                        outcome = CompareLongs(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(right).Value, argument >> 5);
-                    }
-                    else
-                    {
-                        frame.Depth = DepthOf(frame, ref sp);
-                        value = CompareSlow(t, left, right, (CompareOp)(argument >> 5), argument);
-                        if (value is null)
-                        {
-                            goto Error;
-                        }
-
-                        if (value.GetType() != typeof(PyBool))
-                        {
-                            // Without the conversion bit the test that follows wants the object as it is.
-                            sp = ref Unsafe.Add(ref sp, -1);
-                            At(ref sp, -1).Value = value;
-                            ip += 2;
-                            continue;
-                        }
-
-                        outcome = ReferenceEquals(value, PyBool.True);
-                    }
-
-                    sp = ref Unsafe.Add(ref sp, -2);
-                    sp.Value = null;
-                    At(ref sp, 1).Value = null;
-                    ip = !outcome ? Unsafe.Add(ref code, ip + 2).Argument : ip + 4;
-                    continue;
-                }
-
                 case FastOpcode.CompareJumpIfTrue:
                 {
                     var left = At(ref sp, -2).Value!;
@@ -806,12 +579,12 @@ internal static unsafe partial class EvalLoop
                     bool outcome;
                     if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
                     {
-                        outcome = CompareLongs(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(right).Value, argument >> 5);
+                        outcome = CompareLongs(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(right).Value, pc->Argument);
                     }
                     else
                     {
-                        frame.Depth = DepthOf(frame, ref sp);
-                        value = CompareSlow(t, left, right, (CompareOp)(argument >> 5), argument);
+                        frame.Top = TopOf(ref variables, ref sp);
+                        value = CompareSlow(t, left, right, (CompareOp)(pc->Argument >> 5), pc->Argument);
                         if (value is null)
                         {
                             goto Error;
@@ -822,7 +595,7 @@ internal static unsafe partial class EvalLoop
                             // Without the conversion bit the test that follows wants the object as it is.
                             sp = ref Unsafe.Add(ref sp, -1);
                             At(ref sp, -1).Value = value;
-                            ip += 2;
+                            pc += 2;
                             continue;
                         }
 
@@ -832,30 +605,16 @@ internal static unsafe partial class EvalLoop
                     sp = ref Unsafe.Add(ref sp, -2);
                     sp.Value = null;
                     At(ref sp, 1).Value = null;
-                    ip = outcome ? Unsafe.Add(ref code, ip + 2).Argument : ip + 4;
+                    pc += outcome == (pc->Opcode == FastOpcode.CompareJumpIfFalse) ? 4 : 2 + pc[2].Argument;
                     continue;
                 }
 
                 case FastOpcode.LoadLoadAdd:
                 {
-                    var left = Unsafe.Add(ref variables, argument >> 4).Value!;
-                    var right = Unsafe.Add(ref variables, argument & 15).Value!;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
+                    value = AddNumbers(Unsafe.Add(ref variables, pc->Argument >> 4).Value!, Unsafe.Add(ref variables, pc->Argument & 15).Value!);
+                    if (value is not null)
                     {
-                        var a = Unsafe.As<PyInt>(left).Value;
-                        var b = Unsafe.As<PyInt>(right).Value;
-                        var r = a + b;
-                        if (((a ^ r) & (b ^ r)) >= 0)
-                        {
-                            value = PyInt.Of(r);
-                            ip += 7;
-                            goto PushOrStore;
-                        }
-                    }
-                    else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
-                    {
-                        value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value + Unsafe.As<PyFloat>(right).Value);
-                        ip += 7;
+                        pc += 7;
                         goto PushOrStore;
                     }
 
@@ -864,24 +623,10 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadLoadSubtract:
                 {
-                    var left = Unsafe.Add(ref variables, argument >> 4).Value!;
-                    var right = Unsafe.Add(ref variables, argument & 15).Value!;
-                    if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
+                    value = SubtractNumbers(Unsafe.Add(ref variables, pc->Argument >> 4).Value!, Unsafe.Add(ref variables, pc->Argument & 15).Value!);
+                    if (value is not null)
                     {
-                        var a = Unsafe.As<PyInt>(left).Value;
-                        var b = Unsafe.As<PyInt>(right).Value;
-                        var r = a - b;
-                        if (((a ^ b) & (a ^ r)) >= 0)
-                        {
-                            value = PyInt.Of(r);
-                            ip += 7;
-                            goto PushOrStore;
-                        }
-                    }
-                    else if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
-                    {
-                        value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value - Unsafe.As<PyFloat>(right).Value);
-                        ip += 7;
+                        pc += 7;
                         goto PushOrStore;
                     }
 
@@ -890,12 +635,10 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadLoadMultiply:
                 {
-                    var left = Unsafe.Add(ref variables, argument >> 4).Value!;
-                    var right = Unsafe.Add(ref variables, argument & 15).Value!;
-                    if (left.GetType() == typeof(PyFloat) && right.GetType() == typeof(PyFloat))
+                    value = MultiplyNumbers(Unsafe.Add(ref variables, pc->Argument >> 4).Value!, Unsafe.Add(ref variables, pc->Argument & 15).Value!);
+                    if (value is not null)
                     {
-                        value = PyFloat.Of(Unsafe.As<PyFloat>(left).Value * Unsafe.As<PyFloat>(right).Value);
-                        ip += 7;
+                        pc += 7;
                         goto PushOrStore;
                     }
 
@@ -904,14 +647,14 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadLoadSubscript:
                 {
-                    var container = Unsafe.Add(ref variables, argument >> 4).Value!;
-                    var key = Unsafe.Add(ref variables, argument & 15).Value!;
+                    var container = Unsafe.Add(ref variables, pc->Argument >> 4).Value!;
+                    var key = Unsafe.Add(ref variables, pc->Argument & 15).Value!;
                     if (key.GetType() == typeof(PyInt) && container.GetType() == typeof(PyList))
                     {
                         value = Unsafe.As<PyList>(container).TryGet(Unsafe.As<PyInt>(key).Value);
                         if (value is not null)
                         {
-                            ip += 7;
+                            pc += 7;
                             goto PushOrStore;
                         }
                     }
@@ -921,14 +664,14 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadLoadStoreSubscript:
                 {
-                    var container = Unsafe.Add(ref variables, argument >> 4).Value!;
-                    var key = Unsafe.Add(ref variables, argument & 15).Value!;
+                    var container = Unsafe.Add(ref variables, pc->Argument >> 4).Value!;
+                    var key = Unsafe.Add(ref variables, pc->Argument & 15).Value!;
                     if (key.GetType() == typeof(PyInt) && container.GetType() == typeof(PyList)
                         && Unsafe.As<PyList>(container).TrySet(Unsafe.As<PyInt>(key).Value, At(ref sp, -1).Value!))
                     {
                         sp = ref Unsafe.Add(ref sp, -1);
                         sp.Value = null;
-                        ip += 3;
+                        pc += 3;
                         continue;
                     }
 
@@ -937,13 +680,11 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadLoadCompareJump:
                 {
-                    var left = Unsafe.Add(ref variables, argument >> 4).Value!;
-                    var right = Unsafe.Add(ref variables, argument & 15).Value!;
+                    var left = Unsafe.Add(ref variables, pc->Argument >> 4).Value!;
+                    var right = Unsafe.Add(ref variables, pc->Argument & 15).Value!;
                     if (left.GetType() == typeof(PyInt) && right.GetType() == typeof(PyInt))
                     {
-                        ip = CompareLongs(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(right).Value, Unsafe.Add(ref code, ip + 1).Argument >> 5)
-                            ? ip + 5
-                            : Unsafe.Add(ref code, ip + 3).Argument;
+                        pc += CompareLongs(Unsafe.As<PyInt>(left).Value, Unsafe.As<PyInt>(right).Value, pc[1].Argument) ? 5 : 3 + pc[3].Argument;
                         continue;
                     }
 
@@ -952,277 +693,178 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadFastLoadAttr:
                 {
-                    value = Unsafe.Add(ref variables, argument).Value!;
-                    ref var attributeLoad = ref Unsafe.Add(ref code, ip + 1);
-                    if (attributeLoad.Opcode == FastOpcode.LoadAttrInstance && (attributeLoad.Argument & 1) == 0 && value.GetType() == typeof(PyInstance))
+                    var owner = Unsafe.Add(ref variables, pc->Argument).Value!;
+                    if (pc[1].Opcode == FastOpcode.LoadAttrInstance && (pc[1].Argument & 1) == 0)
                     {
-                        // The opcode is written after its cell, and a cell of this instruction holds a shape cache or a
-                        // type cache, as the opcode of the moment says; hence the test of the cache's class.
-                        var cached = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), attributeLoad.Cache)!;
-                        if (cached.GetType() == typeof(ShapeCache))
+                        value = CachedInstanceAttribute(frame, pc + 1, owner);
+                        if (value is not null)
                         {
-                            var cache = Unsafe.As<ShapeCache>(cached);
-                            var instance = Unsafe.As<PyInstance>(value);
-                            if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version && instance.Cell(cache.Index) is { } found)
-                            {
-                                value = found;
-                                ip += 11;
-                                goto PushOrStore;
-                            }
+                            pc += 11;
+                            goto PushOrStore;
                         }
                     }
 
-                    sp.Value = value;
+                    sp.Value = owner;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case FastOpcode.LoadFastCompareSmallIntJump:
                 {
-                    value = Unsafe.Add(ref variables, argument).Value!;
+                    value = Unsafe.Add(ref variables, pc->Argument).Value!;
                     if (value.GetType() == typeof(PyInt))
                     {
-                        ip = CompareLongs(Unsafe.As<PyInt>(value).Value, Unsafe.Add(ref code, ip + 1).Argument, Unsafe.Add(ref code, ip + 2).Argument >> 5)
-                            ? ip + instruction.Cache
-                            : Unsafe.Add(ref code, ip + 4).Argument;
+                        pc += CompareLongs(Unsafe.As<PyInt>(value).Value, pc[1].Argument, pc[2].Argument) ? pc->Cache : 4 + pc[4].Argument;
                         continue;
                     }
 
                     sp.Value = value;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case FastOpcode.LoadFastAddSmallInt:
                 {
-                    value = Unsafe.Add(ref variables, argument).Value!;
+                    value = Unsafe.Add(ref variables, pc->Argument).Value!;
                     if (value.GetType() == typeof(PyInt))
                     {
                         var a = Unsafe.As<PyInt>(value).Value;
                         if (a <= long.MaxValue - 256)
                         {
-                            sp.Value = PyInt.Of(a + Unsafe.Add(ref code, ip + 1).Argument);
+                            sp.Value = PyInt.Of(a + pc[1].Argument);
                             sp = ref Unsafe.Add(ref sp, 1);
-                            ip += 8;
+                            pc += 8;
                             continue;
                         }
                     }
 
                     sp.Value = value;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case FastOpcode.LoadFastSubtractSmallInt:
                 {
-                    value = Unsafe.Add(ref variables, argument).Value!;
+                    value = Unsafe.Add(ref variables, pc->Argument).Value!;
                     if (value.GetType() == typeof(PyInt))
                     {
                         var a = Unsafe.As<PyInt>(value).Value;
                         if (a >= long.MinValue + 256)
                         {
-                            sp.Value = PyInt.Of(a - Unsafe.Add(ref code, ip + 1).Argument);
+                            sp.Value = PyInt.Of(a - pc[1].Argument);
                             sp = ref Unsafe.Add(ref sp, 1);
-                            ip += 8;
+                            pc += 8;
                             continue;
                         }
                     }
 
                     sp.Value = value;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case FastOpcode.LoadGlobalCached:
                 {
-                    var cache = Unsafe.As<GlobalCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
-                    if (ReferenceEquals(frame.Globals.Table, cache.Table))
+                    value = CachedGlobal(frame, pc);
+                    if (value is not null)
                     {
-                        value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(cache.Table.Entries), cache.Entry).Value;
-                        if (value is not null)
-                        {
-                            sp.Value = value;
-                            sp = ref Unsafe.Add(ref sp, 1);
-                            if ((argument & 1) != 0)
-                            {
-                                sp.Value = null;
-                                sp = ref Unsafe.Add(ref sp, 1);
-                            }
-
-                            ip += 5;
-                            continue;
-                        }
+                        goto GlobalLoaded;
                     }
 
-                    instruction.Opcode = (ushort)Opcode.LoadGlobal;
+                    pc->Opcode = (ushort)Opcode.LoadGlobal;
                     continue;
                 }
 
                 case FastOpcode.LoadBuiltinCached:
                 {
-                    var cache = Unsafe.As<BuiltinCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
-                    if (ReferenceEquals(frame.Globals.Table, cache.Globals) && cache.Globals.Used == cache.GlobalsUsed && ReferenceEquals(frame.Builtins.Table, cache.Builtins))
+                    value = CachedBuiltin(frame, pc);
+                    if (value is not null)
                     {
-                        value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(cache.Builtins.Entries), cache.Entry).Value;
-                        if (value is not null)
-                        {
-                            sp.Value = value;
-                            sp = ref Unsafe.Add(ref sp, 1);
-                            if ((argument & 1) != 0)
-                            {
-                                sp.Value = null;
-                                sp = ref Unsafe.Add(ref sp, 1);
-                            }
-
-                            ip += 5;
-                            continue;
-                        }
+                        goto GlobalLoaded;
                     }
 
-                    instruction.Opcode = (ushort)Opcode.LoadGlobal;
+                    pc->Opcode = (ushort)Opcode.LoadGlobal;
                     continue;
                 }
 
                 case (ushort)Opcode.LoadGlobal:
                 {
-                    frame.Depth = DepthOf(frame, ref sp);
-                    value = LoadGlobal(t, frame, ref instruction);
+                    frame.Top = TopOf(ref variables, ref sp);
+                    value = LoadGlobal(t, frame, ref *pc);
                     if (value is null)
                     {
                         goto Error;
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    if ((argument & 1) != 0)
-                    {
-                        sp.Value = null;
-                        sp = ref Unsafe.Add(ref sp, 1);
-                    }
-
-                    ip += 5;
-                    continue;
+                    goto GlobalLoaded;
                 }
 
                 case FastOpcode.LoadAttrInstance:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyInstance))
-                    {
-                        var cache = Unsafe.As<ShapeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
-                        var instance = Unsafe.As<PyInstance>(value);
-                        if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
-                        {
-                            value = instance.Cell(cache.Index);
-                            if (value is not null)
-                            {
-                                At(ref sp, -1).Value = value;
-                                goto AttributeLoaded;
-                            }
-                        }
-                    }
-
-                    instruction.Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedInstanceAttribute(frame, pc, At(ref sp, -1).Value!);
+                    goto CacheAnswered;
                 }
 
                 case FastOpcode.LoadAttrClassValue:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyInstance))
-                    {
-                        var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
-                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Type.Version == cache.Version)
-                        {
-                            At(ref sp, -1).Value = cache.Value;
-                            goto AttributeLoaded;
-                        }
-                    }
-
-                    instruction.Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedClassAttribute(frame, pc, At(ref sp, -1).Value!);
+                    goto CacheAnswered;
                 }
 
                 case FastOpcode.LoadAttrModule:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyModule) && ReferenceEquals(value.Type, PyModule.TypeObject))
-                    {
-                        var cache = Unsafe.As<GlobalCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
-                        if (ReferenceEquals(Unsafe.As<PyModule>(value).Namespace.Table, cache.Table))
-                        {
-                            value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(cache.Table.Entries), cache.Entry).Value;
-                            if (value is not null)
-                            {
-                                At(ref sp, -1).Value = value;
-                                goto AttributeLoaded;
-                            }
-                        }
-                    }
-
-                    instruction.Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedModuleAttribute(frame, pc, At(ref sp, -1).Value!);
+                    goto CacheAnswered;
                 }
 
                 case FastOpcode.LoadAttrType:
                 {
-                    var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
-                    if (ReferenceEquals(At(ref sp, -1).Value, cache.Type) && cache.Type.Version == cache.Version)
-                    {
-                        At(ref sp, -1).Value = cache.Value;
-                        goto AttributeLoaded;
-                    }
-
-                    instruction.Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedTypeAttribute(frame, pc, At(ref sp, -1).Value!);
+                    goto CacheAnswered;
                 }
 
                 case FastOpcode.LoadAttrMethod:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyInstance))
+                    var self = At(ref sp, -1).Value!;
+                    value = CachedClassAttribute(frame, pc, self);
+                    if (value is not null)
                     {
-                        var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
-                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Type.Version == cache.Version)
-                        {
-                            At(ref sp, -1).Value = cache.Value;
-                            sp.Value = value;
-                            sp = ref Unsafe.Add(ref sp, 1);
-                            ip += 10;
-                            continue;
-                        }
+                        At(ref sp, -1).Value = value;
+                        sp.Value = self;
+                        sp = ref Unsafe.Add(ref sp, 1);
+                        pc += 10;
+                        continue;
                     }
 
-                    instruction.Opcode = (ushort)Opcode.LoadAttr;
+                    pc->Opcode = (ushort)Opcode.LoadAttr;
                     continue;
                 }
 
                 case FastOpcode.LoadAttrBuiltinMethod:
                 {
-                    value = At(ref sp, -1).Value!;
-                    var typeCache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
-                    var owner = value.Type;
-                    if (ReferenceEquals(owner, typeCache.Type) && owner.Version == typeCache.Version)
+                    var self = At(ref sp, -1).Value!;
+                    value = CachedBuiltinMethod(frame, pc, self);
+                    if (value is not null)
                     {
-                        At(ref sp, -1).Value = typeCache.Value;
-                        sp.Value = value;
+                        At(ref sp, -1).Value = value;
+                        sp.Value = self;
                         sp = ref Unsafe.Add(ref sp, 1);
-                        ip += 10;
+                        pc += 10;
                         continue;
                     }
 
-                    instruction.Opcode = (ushort)Opcode.LoadAttr;
+                    pc->Opcode = (ushort)Opcode.LoadAttr;
                     continue;
                 }
 
                 case (ushort)Opcode.LoadAttr:
                 {
-                    frame.Depth = DepthOf(frame, ref sp);
-                    var loadStatus = LoadAttribute(t, frame, ref instruction, ref sp, out var getterFrame);
+                    frame.Top = TopOf(ref variables, ref sp);
+                    var loadStatus = LoadAttribute(t, frame, ref *pc, ref sp, out var getterFrame);
                     if (loadStatus < 0)
                     {
                         goto Error;
@@ -1230,8 +872,8 @@ internal static unsafe partial class EvalLoop
 
                     if (getterFrame is not null)
                     {
-                        frame.Depth--;
-                        frame.Next = ip + 10;
+                        frame.Top--;
+                        frame.ResumeAt = pc + 10;
                         getterFrame.Back = frame;
                         t.Depth++;
                         frame = getterFrame;
@@ -1239,7 +881,7 @@ internal static unsafe partial class EvalLoop
                     }
 
                     sp = ref Unsafe.Add(ref sp, loadStatus);
-                    ip += 10;
+                    pc += 10;
                     continue;
                 }
 
@@ -1248,30 +890,26 @@ internal static unsafe partial class EvalLoop
                     value = At(ref sp, -1).Value!;
                     if (value.GetType() == typeof(PyInstance) && !PyThread.MultiThreaded)
                     {
-                        var cache = Unsafe.As<ShapeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
+                        var cache = CacheOf(frame, pc);
                         var instance = Unsafe.As<PyInstance>(value);
-                        if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
+                        if (ReferenceEquals(instance.State.Shape, cache.Key) && cache.Type.Version == cache.Version)
                         {
-                            if (cache.Next is { } next)
+                            if (cache.Other is { } next)
                             {
                                 instance.EnsureSlot(cache.Index);
                                 instance.Cell(cache.Index) = At(ref sp, -2).Value;
-                                Volatile.Write(ref instance.State.Shape, next);
+                                Volatile.Write(ref instance.State.Shape, Unsafe.As<Shape>(next));
                             }
                             else
                             {
                                 instance.Cell(cache.Index) = At(ref sp, -2).Value;
                             }
 
-                            sp = ref Unsafe.Add(ref sp, -2);
-                            sp.Value = null;
-                            At(ref sp, 1).Value = null;
-                            ip += 5;
-                            continue;
+                            goto AttributeStored;
                         }
                     }
 
-                    instruction.Opcode = (ushort)Opcode.StoreAttr;
+                    pc->Opcode = (ushort)Opcode.StoreAttr;
                     continue;
                 }
 
@@ -1281,44 +919,36 @@ internal static unsafe partial class EvalLoop
                     value = At(ref sp, -1).Value!;
                     if (value.GetType() == typeof(PyInstance))
                     {
-                        var cache = Unsafe.As<ShapeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), instruction.Cache)!);
-                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
+                        var cache = CacheOf(frame, pc);
+                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Key) && cache.Type.Version == cache.Version)
                         {
                             Unsafe.As<PyInstance>(value).Cell(cache.Index) = At(ref sp, -2).Value;
-                            sp = ref Unsafe.Add(ref sp, -2);
-                            sp.Value = null;
-                            At(ref sp, 1).Value = null;
-                            ip += 5;
-                            continue;
+                            goto AttributeStored;
                         }
                     }
 
-                    instruction.Opcode = (ushort)Opcode.StoreAttr;
+                    pc->Opcode = (ushort)Opcode.StoreAttr;
                     continue;
                 }
 
                 case (ushort)Opcode.StoreAttr:
                 {
-                    frame.Depth = DepthOf(frame, ref sp);
-                    if (!StoreAttribute(t, frame, ref instruction, At(ref sp, -1).Value!, At(ref sp, -2).Value!))
+                    frame.Top = TopOf(ref variables, ref sp);
+                    if (!StoreAttribute(t, frame, ref *pc, At(ref sp, -1).Value!, At(ref sp, -2).Value!))
                     {
                         goto Error;
                     }
 
-                    sp = ref Unsafe.Add(ref sp, -2);
-                    sp.Value = null;
-                    At(ref sp, 1).Value = null;
-                    ip += 5;
-                    continue;
+                    goto AttributeStored;
                 }
 
                 case (ushort)Opcode.Call:
                 {
-                    ref var callable = ref At(ref sp, -argument - 2);
+                    ref var callable = ref At(ref sp, -pc->Argument - 2);
                     value = callable.Value!;
-                    var count = argument;
-                    ref var firstArgument = ref At(ref sp, -argument);
-                    if (At(ref sp, -argument - 1).Value is not null)
+                    var count = pc->Argument;
+                    ref var firstArgument = ref At(ref sp, -pc->Argument);
+                    if (At(ref sp, -pc->Argument - 1).Value is not null)
                     {
                         count++;
                         firstArgument = ref Unsafe.Add(ref firstArgument, -1);
@@ -1327,13 +957,13 @@ internal static unsafe partial class EvalLoop
                     {
                         var method = Unsafe.As<PyBoundMethod>(value);
                         value = method.Function;
-                        At(ref sp, -argument - 1).Value = method.Self;
+                        At(ref sp, -pc->Argument - 1).Value = method.Self;
                         count++;
                         firstArgument = ref Unsafe.Add(ref firstArgument, -1);
                     }
 
-                    frame.Next = ip + 4;
-                    frame.Depth = DepthOf(frame, ref sp);
+                    frame.ResumeAt = pc + 4;
+                    frame.Top = TopOf(ref variables, ref sp);
                     Frame? entered;
                     if (value.GetType() == typeof(PyFunction))
                     {
@@ -1370,10 +1000,10 @@ internal static unsafe partial class EvalLoop
                             sp.Value = null;
                         }
 
-                        frame.Depth -= argument + 2;
+                        frame.Top -= pc->Argument + 2;
                         entered.Exit = FrameExit.Push;
                         entered.Back = frame;
-                        entered.Next = typeof(TVariant) != typeof(Traced) && t.LoopBreaks == 0 ? entered.Executable.Entry : 0;
+                        entered.ResumeAt = typeof(TVariant) != typeof(Traced) && t.LoopBreaks == 0 ? entered.Executable.Entry : entered.Executable.Start;
                         t.Depth++;
                         frame = entered;
                         goto Reload;
@@ -1396,10 +1026,10 @@ internal static unsafe partial class EvalLoop
                             }
 
                             callable.Value = value;
-                            frame.Depth -= argument + 1;
+                            frame.Top -= pc->Argument + 1;
                             entered.Exit = FrameExit.Initialize;
                             entered.Back = frame;
-                            entered.Next = 0;
+                            entered.ResumeAt = entered.Executable.Start;
                             t.Depth++;
                             frame = entered;
                             goto Reload;
@@ -1421,17 +1051,15 @@ internal static unsafe partial class EvalLoop
                         sp.Value = null;
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    ip += 4;
-                    continue;
+                    pc += 4;
+                    goto PushOrStore;
                 }
 
                 case (ushort)Opcode.CallKw:
                 {
-                    frame.Next = ip + 4;
-                    frame.Depth = DepthOf(frame, ref sp);
-                    value = CallWithKeywords(t, frame, ref sp, argument, out var entered);
+                    frame.ResumeAt = pc + 4;
+                    frame.Top = TopOf(ref variables, ref sp);
+                    value = CallWithKeywords(t, frame, ref sp, pc->Argument, out var entered);
                     if (entered is not null)
                     {
                         entered.Back = frame;
@@ -1446,17 +1074,15 @@ internal static unsafe partial class EvalLoop
                         goto Error;
                     }
 
-                    sp = ref At(ref sp, -argument - 3);
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    ip += 4;
-                    continue;
+                    sp = ref At(ref sp, -pc->Argument - 3);
+                    pc += 4;
+                    goto PushOrStore;
                 }
 
                 case (ushort)Opcode.CallFunctionEx:
                 {
-                    frame.Next = ip + 1;
-                    frame.Depth = DepthOf(frame, ref sp);
+                    frame.ResumeAt = pc + 1;
+                    frame.Top = TopOf(ref variables, ref sp);
                     value = CallEx(t, frame, ref sp, out var entered);
                     if (entered is not null)
                     {
@@ -1473,13 +1099,12 @@ internal static unsafe partial class EvalLoop
                     }
 
                     sp = ref At(ref sp, -4);
-                    sp.Value = value;
+                    sp.Value = null;
                     At(ref sp, 1).Value = null;
                     At(ref sp, 2).Value = null;
                     At(ref sp, 3).Value = null;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
-                    continue;
+                    pc++;
+                    goto PushOrStore;
                 }
 
                 case (ushort)Opcode.ReturnValue:
@@ -1490,8 +1115,8 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.ReturnGenerator:
                 {
-                    frame.Next = ip + 1;
-                    frame.Depth = 0;
+                    frame.ResumeAt = pc + 1;
+                    frame.Top = frame.Code.VariableCount;
                     value = PyGenerator.Create(t, frame);
                     var creator = frame.Back;
                     var creatorExit = frame.Exit;
@@ -1504,16 +1129,15 @@ internal static unsafe partial class EvalLoop
                     }
 
                     frame = creator!;
-                    frame.Push(value);
-                    goto Reload;
+                    goto GoOn;
                 }
 
                 case (ushort)Opcode.YieldValue:
                 {
                     value = At(ref sp, -1).Value!;
                     At(ref sp, -1).Value = null;
-                    frame.Depth = DepthOf(frame, ref sp) - 1;
-                    frame.Next = ip + 1;
+                    frame.Top = TopOf(ref variables, ref sp) - 1;
+                    frame.ResumeAt = pc + 1;
                     var yielder = frame.Generator!;
                     var resumer = frame.Back;
                     var yieldExit = frame.Exit;
@@ -1527,16 +1151,21 @@ internal static unsafe partial class EvalLoop
                     }
 
                     frame = resumer!;
-                    frame.Push(value);
-                    goto Reload;
+                    goto GoOn;
                 }
 
                 case (ushort)Opcode.GetIter:
                 {
                     value = At(ref sp, -1).Value!;
-                    frame.Depth = DepthOf(frame, ref sp);
-                    At(ref sp, -1).Value = Operations.Iter(t, value);
-                    ip++;
+                    frame.Top = TopOf(ref variables, ref sp);
+                    value = IteratorOf(t, value);
+                    if (value is null)
+                    {
+                        goto Error;
+                    }
+
+                    At(ref sp, -1).Value = value;
+                    pc++;
                     continue;
                 }
 
@@ -1557,8 +1186,8 @@ internal static unsafe partial class EvalLoop
                     }
                     else if (iterator.GetType() == typeof(PyPlainGenerator) && typeof(TVariant) != typeof(Traced))
                     {
-                        frame.Depth = DepthOf(frame, ref sp);
-                        frame.Next = ip + 2;
+                        frame.Top = TopOf(ref variables, ref sp);
+                        frame.ResumeAt = pc + 2;
                         var resumed = Unsafe.As<PyGenerator>(iterator).PrepareResume(t, PyNone.Value, frame);
                         if (resumed is not null)
                         {
@@ -1575,7 +1204,7 @@ internal static unsafe partial class EvalLoop
                     }
                     else
                     {
-                        frame.Depth = DepthOf(frame, ref sp);
+                        frame.Top = TopOf(ref variables, ref sp);
                         value = NextSlow(t, iterator);
                         if (value is null && (t.Pending is not null || t.Switching != SwitchKind.None))
                         {
@@ -1586,11 +1215,11 @@ internal static unsafe partial class EvalLoop
                     if (value is null)
                     {
                         // Exhausted: behind the END_FOR, with the iterator still there for POP_ITER.
-                        ip = argument + 1;
+                        pc += pc->Argument + 1;
                         continue;
                     }
 
-                    ip += 2;
+                    pc += 2;
                     goto PushOrStore;
                 }
 
@@ -1598,14 +1227,14 @@ internal static unsafe partial class EvalLoop
                 {
                     var receiver = At(ref sp, -2).Value!;
                     value = At(ref sp, -1).Value!;
-                    frame.Depth = DepthOf(frame, ref sp);
+                    frame.Top = TopOf(ref variables, ref sp);
                     if ((receiver.GetType() == typeof(PyCoroutine) || receiver.GetType() == typeof(PyPlainGenerator)) && typeof(TVariant) != typeof(Traced))
                     {
-                        frame.Next = ip + 2;
+                        frame.ResumeAt = pc + 2;
                         var resumed = Unsafe.As<PyGenerator>(receiver).PrepareResume(t, value, frame);
                         if (resumed is not null)
                         {
-                            frame.Depth--;
+                            frame.Top--;
                             At(ref sp, -1).Value = null;
                             frame = resumed;
                             goto Reload;
@@ -1624,18 +1253,23 @@ internal static unsafe partial class EvalLoop
                     }
 
                     At(ref sp, -1).Value = value;
-                    ip = finished ? argument : ip + 2;
+                    pc += finished ? pc->Argument : 2;
                     continue;
                 }
 
                 case (ushort)Opcode.ContainsOp:
                 {
-                    frame.Depth = DepthOf(frame, ref sp);
-                    value = PyBool.Of(Contains(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!) == (argument == 0));
+                    frame.Top = TopOf(ref variables, ref sp);
+                    value = ContainsOrNot(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!, pc->Argument);
+                    if (value is null)
+                    {
+                        goto Error;
+                    }
+
                     sp = ref Unsafe.Add(ref sp, -1);
                     At(ref sp, -1).Value = value;
                     sp.Value = null;
-                    ip += 2;
+                    pc += 2;
                     continue;
                 }
 
@@ -1647,7 +1281,7 @@ internal static unsafe partial class EvalLoop
                         goto Stored;
                     }
 
-                    frame.Depth = DepthOf(frame, ref sp);
+                    frame.Top = TopOf(ref variables, ref sp);
                     if (!StoreSubscript(t, At(ref sp, -2).Value!, At(ref sp, -1).Value!, At(ref sp, -3).Value!))
                     {
                         goto Error;
@@ -1658,63 +1292,63 @@ internal static unsafe partial class EvalLoop
                     sp.Value = null;
                     At(ref sp, 1).Value = null;
                     At(ref sp, 2).Value = null;
-                    ip += 2;
+                    pc += 2;
                     continue;
                 }
 
                 case (ushort)Opcode.BuildTuple:
                 {
-                    sp = ref Unsafe.Add(ref sp, -argument);
-                    value = argument == 0 ? PyTuple.Empty : new PyTuple(TakeItems(ref sp, argument));
+                    sp = ref Unsafe.Add(ref sp, -pc->Argument);
+                    value = pc->Argument == 0 ? PyTuple.Empty : new PyTuple(TakeItems(ref sp, pc->Argument));
                     sp.Value = value;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.BuildList:
                 {
-                    sp = ref Unsafe.Add(ref sp, -argument);
-                    value = argument == 0 ? new PyList() : new PyList(TakeItems(ref sp, argument));
+                    sp = ref Unsafe.Add(ref sp, -pc->Argument);
+                    value = pc->Argument == 0 ? new PyList() : new PyList(TakeItems(ref sp, pc->Argument));
                     sp.Value = value;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.ListAppend:
                 {
-                    Unsafe.As<PyList>(At(ref sp, -argument - 1).Value!).Append(At(ref sp, -1).Value!);
+                    Unsafe.As<PyList>(At(ref sp, -pc->Argument - 1).Value!).Append(At(ref sp, -1).Value!);
                     sp = ref Unsafe.Add(ref sp, -1);
                     sp.Value = null;
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.UnpackSequence:
                 {
                     value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyTuple) && Unsafe.As<PyTuple>(value).Items.Length == argument && argument != 0)
+                    if (value.GetType() == typeof(PyTuple) && Unsafe.As<PyTuple>(value).Items.Length == pc->Argument && pc->Argument != 0)
                     {
                         ref var unpacked = ref MemoryMarshal.GetArrayDataReference(Unsafe.As<PyTuple>(value).Items);
-                        sp = ref Unsafe.Add(ref sp, argument - 1);
-                        for (var i = 0; i < argument; i++)
+                        sp = ref Unsafe.Add(ref sp, pc->Argument - 1);
+                        for (var i = 0; i < pc->Argument; i++)
                         {
                             At(ref sp, -1 - i).Value = Unsafe.Add(ref unpacked, i);
                         }
 
-                        ip += 2;
+                        pc += 2;
                         continue;
                     }
 
-                    frame.Depth = DepthOf(frame, ref sp);
-                    if (!UnpackSequence(t, ref sp, argument))
+                    frame.Top = TopOf(ref variables, ref sp);
+                    if (!UnpackSequence(t, ref sp, pc->Argument))
                     {
                         goto Error;
                     }
 
-                    sp = ref Unsafe.Add(ref sp, argument - 1);
-                    ip += 2;
+                    sp = ref Unsafe.Add(ref sp, pc->Argument - 1);
+                    pc += 2;
                     continue;
                 }
 
@@ -1723,7 +1357,7 @@ internal static unsafe partial class EvalLoop
                     sp = ref Unsafe.Add(ref sp, -1);
                     t.Handling.Value = sp.Value as PyBaseException;
                     sp.Value = null;
-                    ip++;
+                    pc++;
                     continue;
                 }
 
@@ -1734,55 +1368,55 @@ internal static unsafe partial class EvalLoop
                     sp.Value = value;
                     sp = ref Unsafe.Add(ref sp, 1);
                     t.Handling.Value = Unsafe.As<PyBaseException>(value);
-                    ip++;
+                    pc++;
                     continue;
                 }
 
                 case (ushort)Opcode.RaiseVarargs:
                 {
-                    frame.Depth = DepthOf(frame, ref sp);
-                    Raise(t, frame, ref sp, argument);
+                    frame.Top = TopOf(ref variables, ref sp);
+                    Raise(t, frame, ref sp, pc->Argument);
                     goto Error;
                 }
 
                 case (ushort)Opcode.Reraise:
                 {
-                    frame.Depth = DepthOf(frame, ref sp);
-                    Reraise(t, frame, ref sp, argument);
+                    frame.Top = TopOf(ref variables, ref sp);
+                    Reraise(t, frame, ref sp, pc->Argument);
                     goto Error;
                 }
 
                 default:
                 {
                     // Everything rare is out of line: it works on the frame's stack and says how far to go on.
-                    frame.Depth = DepthOf(frame, ref sp);
-                    frame.Next = ip + 1;
-                    if (!ExecuteRare(t, frame, opcode, argument))
+                    frame.Top = TopOf(ref variables, ref sp);
+                    frame.ResumeAt = pc + 1;
+                    if (!ExecuteRare(t, frame, opcode, pc->Argument))
                     {
                         goto Error;
                     }
 
-                    sp = ref Unsafe.Add(ref variables, frame.Code.VariableCount + frame.Depth);
-                    ip = frame.Next;
+                    sp = ref Unsafe.Add(ref variables, frame.Top);
+                    pc = frame.ResumeAt;
                     continue;
                 }
             }
 
         LoadBoth:
             // A fused pair of loads whose next instruction did not find what it hopes for.
-            var both = Unsafe.Add(ref code, ip).Argument;
+            var both = pc->Argument;
             sp.Value = Unsafe.Add(ref variables, both >> 4).Value;
             Unsafe.Add(ref sp, 1).Value = Unsafe.Add(ref variables, both & 15).Value;
             sp = ref Unsafe.Add(ref sp, 2);
-            ip++;
+            pc++;
             continue;
 
         PushOrStore:
             // A result that the next instruction stores into a variable need not go over the stack.
-            if (typeof(TVariant) == typeof(Plain) && Unsafe.Add(ref code, ip).Opcode == (ushort)Opcode.StoreFast)
+            if (typeof(TVariant) == typeof(Plain) && pc->Opcode == (ushort)Opcode.StoreFast)
             {
-                Unsafe.Add(ref variables, Unsafe.Add(ref code, ip).Argument).Value = value;
-                ip++;
+                Unsafe.Add(ref variables, pc->Argument).Value = value;
+                pc++;
                 continue;
             }
 
@@ -1790,15 +1424,42 @@ internal static unsafe partial class EvalLoop
             sp = ref Unsafe.Add(ref sp, 1);
             continue;
 
-        AttributeLoaded:
-            // The attribute is on the stack; the method form wants a null above it.
-            ip += 10;
-            if ((Unsafe.Add(ref code, ip - 10).Argument & 1) != 0)
+        GlobalLoaded:
+            sp.Value = value;
+            sp = ref Unsafe.Add(ref sp, 1);
+            if ((pc->Argument & 1) != 0)
             {
                 sp.Value = null;
                 sp = ref Unsafe.Add(ref sp, 1);
             }
 
+            pc += 5;
+            continue;
+
+        AttributeStored:
+            sp = ref Unsafe.Add(ref sp, -2);
+            sp.Value = null;
+            At(ref sp, 1).Value = null;
+            pc += 5;
+            continue;
+
+        CacheAnswered:
+            // An attribute in the place of its owner, or null: the cache does not fit.
+            if (value is null)
+            {
+                pc->Opcode = (ushort)Opcode.LoadAttr;
+                continue;
+            }
+
+            At(ref sp, -1).Value = value;
+            if ((pc->Argument & 1) != 0)
+            {
+                // The method form of something that is not bound.
+                sp.Value = null;
+                sp = ref Unsafe.Add(ref sp, 1);
+            }
+
+            pc += 10;
             continue;
 
         BinaryResult:
@@ -1810,8 +1471,16 @@ internal static unsafe partial class EvalLoop
             sp = ref Unsafe.Add(ref sp, -1);
             At(ref sp, -1).Value = value;
             sp.Value = null;
-            ip += 6;
+            pc += 6;
             continue;
+
+        GoOn:
+            // A frame whose call gave a value.
+            t.Frame = frame;
+            variables = ref frame.First;
+            sp = ref Unsafe.Add(ref variables, frame.Top);
+            pc = frame.ResumeAt;
+            goto PushOrStore;
 
         Return:
             var caller = frame.Back;
@@ -1821,8 +1490,7 @@ internal static unsafe partial class EvalLoop
                 t.Frames.Return(frame);
                 t.Depth--;
                 frame = caller!;
-                frame.Push(value!);
-                goto Reload;
+                goto GoOn;
             }
 
             if (exit == FrameExit.Leave)
@@ -1850,7 +1518,11 @@ internal static unsafe partial class EvalLoop
                 goto Reload;
             }
 
-            frame.FinishResume(value!);
+            if (!FinishCall(t, frame, exit, value!))
+            {
+                goto Error;
+            }
+
             goto Reload;
 
         Error:

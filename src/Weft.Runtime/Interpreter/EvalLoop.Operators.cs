@@ -1,22 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weft.Compiler.Bytecode;
+using Weft.Runtime.Tasklets;
 
 namespace Weft.Runtime.Interpreter;
 
 internal static unsafe partial class EvalLoop
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool CompareLongs(long a, long b, int operation) => operation switch
-    {
-        0 => a < b,
-        1 => a <= b,
-        2 => a == b,
-        3 => a != b,
-        4 => a > b,
-        _ => a >= b,
-    };
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PyObject? AddSlow(PyThread t, PyObject a, PyObject b)
     {
@@ -69,6 +59,13 @@ internal static unsafe partial class EvalLoop
             {
                 return result;
             }
+        }
+
+        if (t.Scheduler is not null && (a.Type.IsHeapType || b.Type.IsHeapType) && SoftForms.ArePossible(t))
+        {
+            return opcode == FastOpcode.BinarySubscript
+                ? ItemOf(t, t.Frame!, a, b, 2, 6)
+                : OperateSoftly(t, (BinaryOperation)(opcode - FastOpcode.BinaryFirst), a, b, FrameExit.SpecialInPlace);
         }
 
         return BinaryGeneral(t, opcode, a, b);
@@ -197,7 +194,9 @@ internal static unsafe partial class EvalLoop
             }
         }
 
-        var result = Operations.LoadCompare(t, a, b, op);
+        var result = t.Scheduler is not null && (a.Type.IsHeapType || b.Type.IsHeapType) && SoftForms.ArePossible(t)
+            ? CompareSoftly(t, a, b, op, FrameExit.SpecialEarly)
+            : Operations.LoadCompare(t, a, b, op);
         if (result is null || (argument & 16) == 0 || result.GetType() == typeof(PyBool))
         {
             return result;
@@ -220,7 +219,7 @@ internal static unsafe partial class EvalLoop
             return true;
         }
 
-        return Operations.StoreItem(t, container, key, value);
+        return EnterStoreItem(t, container, key, value, 3, t.Frame!.Ip + 2) ?? Operations.StoreItem(t, container, key, value);
     }
 
     private static PyObject[] TakeItems(ref Operand first, int count)
@@ -259,6 +258,11 @@ internal static unsafe partial class EvalLoop
             }
 
             return true;
+        }
+
+        if (CollectOperand(t, t.Frame!, count))
+        {
+            return false;
         }
 
         if (sequence.Type[Slot.Iter] == 0 && sequence.Type[Slot.GetItem] == 0)
@@ -307,6 +311,11 @@ internal static unsafe partial class EvalLoop
             return t.Raise(Exceptions.TypeError, $"'{iterator.Type.FullName}' object is not an iterator");
         }
 
+        if (t.Scheduler is not null && EnterNext(t, iterator))
+        {
+            return null;
+        }
+
         PyObject? item;
         try
         {
@@ -334,8 +343,7 @@ internal static unsafe partial class EvalLoop
         frame.Next = frame.Ip + 2;
         if (coroutine.PrepareResume(t, value, frame) is { } resumed)
         {
-            frame.Depth--;
-            frame.Slots[frame.Code.VariableCount + frame.Depth].Value = null;
+            frame.Slots[--frame.Top].Value = null;
             t.Frame = resumed;
             t.Switching = SwitchKind.Soft;
         }
@@ -352,10 +360,19 @@ internal static unsafe partial class EvalLoop
             return null;
         }
 
+        if (t.Scheduler is not null && value is PyNone && receiver is not PyGenerator && EnterNext(t, receiver, drop: 1))
+        {
+            return null;
+        }
+
         PyObject? result;
         try
         {
             result = Operations.SendRaw(t, receiver, value, out finished);
+            if (finished && receiver is PyGenerator && t.TraceActive && result is not null && !Monitoring.OnGeneratorEnd(t, result))
+            {
+                return null;
+            }
         }
         catch (PythonException e)
         {

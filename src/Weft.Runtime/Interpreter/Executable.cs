@@ -1,11 +1,17 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Weft.Compiler.Bytecode;
 
 namespace Weft.Runtime.Interpreter;
 
 /// <summary>The form of a code object that the loop runs: decoded, with room for inline caches. Index for index like <c>co_code</c>.</summary>
-internal sealed class Executable
+internal sealed unsafe class Executable
 {
+    /// <summary>On the pinned heap, so that frames point into it; they also keep this object alive.</summary>
     internal readonly Instruction[] Instructions;
+
+    /// <summary>The first instruction.</summary>
+    internal readonly Instruction* Start;
 
     /// <summary>What specialised instructions remember; each cell an immutable object replaced by one store.</summary>
     internal readonly InlineCache?[] Caches;
@@ -15,7 +21,7 @@ internal sealed class Executable
     internal readonly ExceptionHandler[] Handlers;
 
     /// <summary>Where a call may start when nothing is requested of the thread: behind a leading RESUME.</summary>
-    internal readonly int Entry;
+    internal readonly Instruction* Entry;
 
     internal Executable(PyCode code)
     {
@@ -25,7 +31,8 @@ internal sealed class Executable
         Instructions = Decode(code.CodeBytes, out var caches);
         Caches = new InlineCache?[caches];
         Fusion.Apply(Instructions);
-        Entry = Instructions[0].Opcode == (ushort)Opcode.Resume ? 1 : 0;
+        Start = (Instruction*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(Instructions));
+        Entry = Start + (Instructions[0].Opcode == (ushort)Opcode.Resume ? 1 : 0);
     }
 
     /// <summary>Replaces what inline caches know about types by something that never matches, so that they keep no type alive.</summary>
@@ -33,18 +40,16 @@ internal sealed class Executable
     {
         foreach (ref var cache in Caches.AsSpan())
         {
-            cache = cache switch
+            if (cache is { HasType: true })
             {
-                TypeCache => TypeCache.Dead,
-                ShapeCache => ShapeCache.Dead,
-                var other => other,
-            };
+                cache = InlineCache.Dead;
+            }
         }
     }
 
     private static Instruction[] Decode(byte[] code, out int caches)
     {
-        var result = new Instruction[code.Length / 2 + 1];
+        var result = GC.AllocateArray<Instruction>(code.Length / 2 + 1, pinned: true);
         caches = 0;
         var extended = 0;
         for (var i = 0; i < code.Length / 2; i++)
@@ -72,11 +77,11 @@ internal sealed class Executable
                 case Opcode.PopJumpIfNotNone:
                 case Opcode.ForIter:
                 case Opcode.Send:
-                    instruction.Argument = i + 1 + inline + argument;
+                    instruction.Argument = 1 + inline + argument;
                     break;
                 case Opcode.JumpBackward:
                 case Opcode.JumpBackwardNoInterrupt:
-                    instruction.Argument = i + 1 + inline - argument;
+                    instruction.Argument = 1 + inline - argument;
                     break;
                 case Opcode.EndAsyncFor:
                     break;

@@ -1,11 +1,14 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Weft.Runtime.Interpreter;
 
 /// <summary>Frames ready for reuse, one pool a thread, sorted by size.</summary>
 /// <remarks>
 /// Bounded: at most <see cref="PerSize"/> frames a size class and none above <see cref="MaxSize"/> slots. A pooled frame
-/// has all slots null; it remembers the function it ran last, until <see cref="Clear"/>.
+/// has all slots null; it remembers the function it ran last, until <see cref="Clear"/>. Each class is a stack whose
+/// places are not emptied when a frame is taken: the frame mostly comes back to the same place, and then neither way
+/// stores a reference, which in an old array costs more than the rest (the collector's write barrier).
 /// </remarks>
 internal sealed class FramePool
 {
@@ -13,70 +16,44 @@ internal sealed class FramePool
     private const int MaxSize = 64;
     private const int PerSize = 64;
 
-    private readonly Frame?[] _heads = new Frame?[MaxSize / Granularity + 1];
-    private readonly int[] _counts = new int[MaxSize / Granularity + 1];
+    /// <summary>The stacks of all classes one behind the other; below a class's top its free frames, above it leftovers.</summary>
+    private readonly Frame?[] _frames = new Frame?[(MaxSize / Granularity + 1) * PerSize];
+
+    /// <summary>The number of free frames of each class.</summary>
+    private readonly int[] _free = new int[MaxSize / Granularity + 1];
 
     /// <summary>A frame for code that no function owns (a module, a class body).</summary>
     internal Frame Rent(PyCode code)
     {
-        var sizeClass = code.FrameSizeClass;
-        if ((uint)sizeClass < (uint)_heads.Length && _heads[sizeClass] is { } frame)
-        {
-            _heads[sizeClass] = frame.Back;
-            _counts[sizeClass]--;
-            frame.Code = code;
-            frame.Executable = code.Executable;
-            frame.Function = null;
-            frame.Ip = -1;
-            frame.Depth = 0;
-            return frame;
-        }
-
-        return Create(code);
+        var frame = Take(code.FrameSizeClass) ?? Create(code);
+        frame.Code = code;
+        frame.Executable = code.Executable;
+        frame.Function = null;
+        frame.Ip = -1;
+        frame.Depth = 0;
+        return frame;
     }
 
-    /// <summary>A frame for a call of a function.</summary>
-    /// <remarks>
-    /// A pooled frame remembers the function it last ran, because the next call is often of the same one: storing five
-    /// references into an old object costs more (the collector's write barrier) than comparing two.
-    /// </remarks>
+    /// <summary>A frame for a call of a function; what it remembers of the last call need not be stored again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Frame Rent(PyFunction function, PyCode code)
     {
-        var heads = _heads;
-        var sizeClass = code.FrameSizeClass;
-        if ((uint)sizeClass < (uint)heads.Length && heads[sizeClass] is { } frame)
+        var frame = Take(code.FrameSizeClass) ?? Create(code);
+        if (!ReferenceEquals(frame.Function, function) || !ReferenceEquals(frame.Code, code))
         {
-            heads[sizeClass] = frame.Back;
-            _counts[sizeClass]--;
-            if (!ReferenceEquals(frame.Function, function) || !ReferenceEquals(frame.Code, code))
-            {
-                frame.Bind(function, code);
-            }
-
-            frame.Depth = 0;
-            return frame;
+            frame.Bind(function, code);
         }
 
-        var created = Create(code);
-        created.Bind(function, code);
-        return created;
+        frame.Top = code.VariableCount;
+        return frame;
     }
 
     /// <summary>Lets go of all pooled frames and what they remember.</summary>
     internal void Clear()
     {
-        Array.Clear(_heads);
-        Array.Clear(_counts);
+        Array.Clear(_frames);
+        Array.Clear(_free);
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Frame Create(PyCode code) => new((code.FrameSize + Granularity - 1) / Granularity * Granularity)
-    {
-        Code = code,
-        Executable = code.Executable,
-        Ip = -1,
-    };
 
     /// <summary>Takes back a frame that finished and that nobody else holds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -85,6 +62,7 @@ internal sealed class FramePool
         if (frame.Exposed)
         {
             frame.Completed = true;
+            Forget(frame);
 
             // Whoever sees this frame may follow f_back.
             if (frame.Back is { } back)
@@ -95,16 +73,23 @@ internal sealed class FramePool
             return;
         }
 
-        var sizeClass = frame.Slots.Length / Granularity;
-        if ((uint)sizeClass >= (uint)_heads.Length || _counts[sizeClass] >= PerSize)
+        var slots = frame.Slots;
+        var sizeClass = SizeClass(slots.Length);
+        ref var free = ref _free[sizeClass];
+        if (sizeClass == 0 || free >= PerSize)
         {
             return;
         }
 
-        var slots = frame.Slots;
-        for (var i = 0; i < slots.Length; i++)
+        ref var slot = ref MemoryMarshal.GetArrayDataReference(slots);
+        for (var i = sizeClass; i > 0; i--)
         {
-            slots[i].Value = null;
+            // Granularity slots at a time.
+            slot.Value = null;
+            Unsafe.Add(ref slot, 1).Value = null;
+            Unsafe.Add(ref slot, 2).Value = null;
+            Unsafe.Add(ref slot, 3).Value = null;
+            slot = ref Unsafe.Add(ref slot, Granularity);
         }
 
         if (frame.Locals is not null || frame.Tracing is not null)
@@ -114,11 +99,48 @@ internal sealed class FramePool
         }
 
         frame.ReraiseAt = -1;
-        frame.Back = _heads[sizeClass];
-        _heads[sizeClass] = frame;
-        _counts[sizeClass]++;
+        frame.Back = null;
+        ref var place = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_frames), sizeClass * PerSize + free++);
+        if (!ReferenceEquals(place, frame))
+        {
+            place = frame;
+        }
     }
 
-    /// <summary>The size class of a frame with that many slots.</summary>
-    internal static int SizeClass(int slots) => (slots + Granularity - 1) / Granularity;
+    /// <summary>A frame taken from here will not come back: its old place must not keep it and its variables alive.</summary>
+    internal void Forget(Frame frame)
+    {
+        var sizeClass = SizeClass(frame.Slots.Length);
+        ref var place = ref _frames[sizeClass * PerSize + _free[sizeClass] % PerSize];
+        if (ReferenceEquals(place, frame))
+        {
+            place = null;
+        }
+    }
+
+    /// <summary>The size class of a frame with that many slots; 0, of which none is ever kept, for the largest.</summary>
+    internal static int SizeClass(int slots) => slots > MaxSize ? 0 : (slots + Granularity - 1) / Granularity;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Frame? Take(int sizeClass)
+    {
+        // In bounds: SizeClass gave the class, and at most PerSize frames of each are free.
+        ref var free = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), sizeClass);
+        var count = free;
+        if (count == 0)
+        {
+            return null;
+        }
+
+        free = --count;
+        return Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_frames), sizeClass * PerSize + count);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Frame Create(PyCode code) => new((code.FrameSize + Granularity - 1) / Granularity * Granularity)
+    {
+        Code = code,
+        Executable = code.Executable,
+        Depth = 0,
+    };
 }

@@ -16,6 +16,6 @@ internal struct Instruction
     /// <summary>Number of this instruction's cell in <see cref="Executable.Caches"/>.</summary>
     internal ushort Cache;
 
-    /// <summary>The argument with its EXTENDED_ARG prefixes; for jumps the index of the target.</summary>
+    /// <summary>The argument with its EXTENDED_ARG prefixes; for jumps the distance to the target.</summary>
     internal int Argument;
 }

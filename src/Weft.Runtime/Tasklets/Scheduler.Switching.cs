@@ -556,7 +556,7 @@ internal sealed unsafe partial class Scheduler
         ref var instruction = ref frame.Executable.Instructions[frame.Ip];
         if (error is PyStopIteration && (Opcode)frame.Code.CodeBytes[2 * frame.Ip] == Opcode.ForIter)
         {
-            frame.Next = instruction.Argument + 1;
+            frame.Next = frame.Ip + instruction.Argument + 1;
             return;
         }
 

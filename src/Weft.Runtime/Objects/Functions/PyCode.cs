@@ -8,6 +8,12 @@ namespace Weft.Runtime.Objects;
 public sealed partial class PyCode : PyObject
 {
     private Executable? _executable;
+    private CodeEvents? _events;
+
+    /// <summary>What is monitored here; null when it never was.</summary>
+    internal CodeEvents? Events => _events;
+
+    internal CodeEvents MakeEvents() => _events ?? Interlocked.CompareExchange(ref _events, new CodeEvents(), null) ?? _events;
 
     internal PyCode(
         int argCount,
@@ -52,8 +58,10 @@ public sealed partial class PyCode : PyObject
         }
 
         ParameterCount = argCount + keywordOnlyCount + ((flags & CodeFlags.VarArgs) != 0 ? 1 : 0) + ((flags & CodeFlags.VarKeywords) != 0 ? 1 : 0);
+        VariableCount = variables.Length;
         FrameSize = variables.Length + stackSize + 1;
         FrameSizeClass = FramePool.SizeClass(FrameSize);
+        IsHidden = (flags & CodeFlags.Hidden) != 0;
         IsSimple = (flags & (CodeFlags.VarArgs | CodeFlags.VarKeywords | CodeFlags.Generator | CodeFlags.Coroutine | CodeFlags.AsyncGenerator)) == 0
             && keywordOnlyCount == 0
             && (flags & (CodeFlags.Optimized | CodeFlags.NewLocals)) == (CodeFlags.Optimized | CodeFlags.NewLocals);
@@ -98,7 +106,7 @@ public sealed partial class PyCode : PyObject
 
     internal int FreeCount { get; }
 
-    internal int VariableCount => Variables.Length;
+    internal int VariableCount { get; }
 
     /// <summary>Parameters of every kind: they are the first variables.</summary>
     internal int ParameterCount { get; }
@@ -110,6 +118,9 @@ public sealed partial class PyCode : PyObject
 
     /// <summary>A plain function of positional parameters: a call with as many arguments needs no binding.</summary>
     internal bool IsSimple { get; }
+
+    /// <summary>Frames of it are skipped wherever Python code looks at the call stack.</summary>
+    internal bool IsHidden { get; }
 
     internal bool IsGeneratorLike => (Flags & (CodeFlags.Generator | CodeFlags.Coroutine | CodeFlags.AsyncGenerator)) != 0;
 

@@ -64,6 +64,7 @@ public abstract partial class PyGenerator : PyObject
     /// <summary>RETURN_GENERATOR: the frame becomes the property of a new generator.</summary>
     internal static PyGenerator Create(PyThread t, Frame frame)
     {
+        t.Frames.Forget(frame);
         PyGenerator generator = (frame.Code.Flags & CodeFlags.Coroutine) != 0 ? new PyCoroutine(t, frame)
             : (frame.Code.Flags & CodeFlags.AsyncGenerator) != 0 ? new PyAsyncGenerator(frame)
             : new PyPlainGenerator(frame);
@@ -391,9 +392,9 @@ public abstract partial class PyGenerator : PyObject
         var code = frame.Executable.Instructions;
         for (var i = frame.Ip; i >= 0; i--)
         {
-            if (code[i].Opcode == (ushort)Weft.Compiler.Bytecode.Opcode.Send && code[i].Argument > frame.Ip)
+            if (code[i].Opcode == (ushort)Weft.Compiler.Bytecode.Opcode.Send && i + code[i].Argument > frame.Ip)
             {
-                return code[i].Argument;
+                return i + code[i].Argument;
             }
         }
 

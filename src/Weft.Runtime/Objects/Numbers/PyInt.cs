@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Weft.Runtime.Objects;
 
@@ -31,7 +32,7 @@ public sealed class PyInt : PyIntBase
     {
         var small = s_small;
         var index = (ulong)(value - SmallestCached);
-        return index < (ulong)small.Length ? small[index] : new PyInt(value);
+        return index < (ulong)small.Length ? Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(small), (nint)index) : new PyInt(value);
     }
 
     /// <summary>An int of any size.</summary>

@@ -41,13 +41,7 @@ _RESTRICTED_SERVER_CIPHERS = _DEFAULT_CIPHERS
 
 def _numbers(name: str, kind: Any, prefix: str, without: tuple[str, ...] = ()) -> Any:
     """An enumeration of _ssl's constants with a prefix; its members become names of this module."""
-    members = {key: getattr(_ssl, key) for key in dir(_ssl) if key.startswith(prefix) and key not in without}
-    made = kind(name, members, module=__name__)
-    globals().update(made.__members__)
-    if kind is _IntEnum:
-        made.__str__ = int.__repr__
-        made.__repr__ = lambda self: f"<{name}.{self.name}: {int(self)}>"
-    return made
+    return kind._convert_(name, __name__, lambda key: key.startswith(prefix) and key not in without, source=_ssl)
 
 
 _SSLMethod = _numbers("_SSLMethod", _IntEnum, "PROTOCOL_", ("PROTOCOL_SSLv23",))
@@ -552,9 +546,10 @@ def _is_connected(sock: _socket.socket) -> bool:
         sock.getpeername()
         return True
     except OSError as error:
-        if error.errno not in (_errno.ENOTCONN, _errno.EINVAL):
+        number = error.errno
+        if number not in (_errno.ENOTCONN, _errno.EINVAL):
             raise
-    blocking = sock.getblocking()
+    timeout = sock.gettimeout()
     sock.setblocking(False)
     try:
         early = sock.recv(1)
@@ -564,12 +559,12 @@ def _is_connected(sock: _socket.socket) -> bool:
             raise
         early = b""
     finally:
-        sock.setblocking(blocking)
+        sock.settimeout(timeout)
     if early:
-        failure = SSLError("Closed before TLS handshake with data in recv buffer.")
-        failure.reason = "Closed before TLS handshake with data in recv buffer."
+        reason = "Closed before TLS handshake with data in recv buffer."
+        failure = SSLError(number, reason)
+        failure.reason = reason
         failure.library = None
-        sock.close()
         raise failure
     return False
 
@@ -600,6 +595,7 @@ class SSLSocket(_Connection, _socket.socket):
             raise NotImplementedError("only stream sockets are supported")
         _check_parameters(context, server_side, server_hostname, session)
         timeout = sock.gettimeout()
+        encoded_hostname = context._encode_hostname(server_hostname)
         self = cls.__new__(cls, family=sock.family, type=sock.type, proto=sock.proto, fileno=sock.fileno())
         self._take_descriptor(sock)
         self.settimeout(timeout)
@@ -607,7 +603,7 @@ class SSLSocket(_Connection, _socket.socket):
         self._session = session
         self._sslobj = None
         self.server_side = server_side
-        self.server_hostname = context._encode_hostname(server_hostname)
+        self.server_hostname = encoded_hostname
         self.do_handshake_on_connect = do_handshake_on_connect
         self.suppress_ragged_eofs = suppress_ragged_eofs
         self._connected = False

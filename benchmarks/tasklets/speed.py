@@ -8,6 +8,8 @@ example ``--peer cpython=python3.14``.
 """
 
 import argparse
+import collections
+import itertools
 import json
 import os
 import subprocess
@@ -85,7 +87,7 @@ def hard_switch(count):
     import stackless
 
     def worker():
-        sorted(range(count // 2), key=lambda x: stackless.schedule() and x)
+        collections.deque(itertools.starmap(lambda x: stackless.schedule() and x, zip(range(count // 2))), 0)
 
     stackless.tasklet(worker)()
     stackless.tasklet(worker)()

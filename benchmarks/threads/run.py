@@ -35,7 +35,7 @@ def main() -> int:
     options = parser.parse_args()
     chosen = options.only.split(",") if options.only else list(MEASUREMENTS)
     columns = [f"{name}={options.weft} -X gil-policy={name}" for name in options.policies.split(",")]
-    columns.append(f"none+PyCond={options.weft} -X condition=python")
+    columns += [f"{name}+PyCond={options.weft} -X gil-policy={name} -X condition=python" for name in ("none", "legacy")]
     columns += options.interp
     status = 0
     for name in chosen:

@@ -24,6 +24,9 @@ public enum CodeFlags
     FutureAnnotations = 0x1000000,
     HasDocString = 0x4000000,
     Method = 0x8000000,
+
+    /// <summary>Ours: frames of the code stand for a built-in function and are shown to nobody.</summary>
+    Hidden = 0x40000000,
 }
 
 /// <summary>The kind of a variable, one byte a variable in <see cref="CodeObject.LocalsPlusKinds"/>; a parameter that is captured is both local and cell.</summary>

@@ -323,7 +323,7 @@ public static partial class BuiltinsModule
     public static PyObject Locals(PyThread t) => FrameNamespaces.Locals(t);
 
     [PyFunction("globals", Signature = "()", Doc = "The global namespace of the caller.")]
-    public static PyObject Globals(PyThread t) => t.Frame is { } frame ? frame.Globals : throw Errors.SystemError("globals(): no current frame");
+    public static PyObject Globals(PyThread t) => t.Frame?.Visible is { } frame ? frame.Globals : throw Errors.SystemError("globals(): no current frame");
 
     [PyFunction("dir", Doc = "dir([object]): the names of an object, or of the caller's namespace.")]
     public static PyObject Dir(PyThread t, PyObject? obj = null)

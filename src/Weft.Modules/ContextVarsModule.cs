@@ -34,8 +34,9 @@ public sealed partial class PyContext : PyObject
 
     internal static void SetCurrent(PyThread t, PyContext context) => t.Context = context;
 
-    [PyNew(Signature = "()")]
-    public static PyObject New(PyThread t, PyType cls) => new PyContext(PyContextVar.NoValues);
+    [PyNew]
+    public static PyObject New(PyThread t, PyType cls, ReadOnlySpan<PyObject> args, PyTuple? kwNames) =>
+        args.IsEmpty ? new PyContext(PyContextVar.NoValues) : throw Errors.TypeError("Context() does not accept any arguments");
 
     [PyMethod("run", Doc = "run(callable, *args, **kwargs): calls inside the context.")]
     public PyObject? Run(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
@@ -45,6 +46,21 @@ public sealed partial class PyContext : PyObject
             throw Errors.TypeError("run() missing 1 required positional argument");
         }
 
+        var previous = Enter(t);
+        try
+        {
+            return Operations.CallRaw(t, args[0], args[1..], kwNames);
+        }
+        finally
+        {
+            Leave(t, previous);
+        }
+    }
+
+    /// <summary>Makes this the current context; the one before, for <see cref="Leave"/>.</summary>
+    /// <exception cref="PythonException">RuntimeError: it is entered already.</exception>
+    internal PyContext Enter(PyThread t)
+    {
         if (_entered)
         {
             throw Errors.RuntimeError($"cannot enter context: {Operations.Repr(t, this).Value} is already entered");
@@ -53,15 +69,13 @@ public sealed partial class PyContext : PyObject
         var previous = Current(t);
         _entered = true;
         SetCurrent(t, this);
-        try
-        {
-            return Operations.CallRaw(t, args[0], args[1..], kwNames);
-        }
-        finally
-        {
-            SetCurrent(t, previous);
-            _entered = false;
-        }
+        return previous;
+    }
+
+    internal void Leave(PyThread t, PyContext previous)
+    {
+        SetCurrent(t, previous);
+        _entered = false;
     }
 
     [PyMethod("copy", Doc = "A shallow copy.")]
@@ -132,15 +146,19 @@ public sealed partial class PyContextVar : PyObject
         for (var i = positional; i < args.Length; i++)
         {
             var keyword = ((PyStr)kwNames!.Items[i - positional]).Value;
-            fallback = keyword == "default" ? args[i] : throw Errors.TypeError($"ContextVar() got an unexpected keyword argument '{keyword}'");
+            fallback = keyword == "default" || positional == 0 ? args[i] : throw Errors.TypeError($"ContextVar() got an unexpected keyword argument '{keyword}'");
         }
 
         if (positional != 1)
         {
-            throw Errors.TypeError(positional == 0 ? "ContextVar() missing required argument 'name' (pos 1)" : $"ContextVar() takes at most 1 positional argument ({positional} given)");
+            throw Errors.TypeError($"ContextVar() takes {(positional == 0 ? "exactly" : "at most")} 1 positional argument ({positional} given)");
         }
 
-        return new PyContextVar(args[0] as PyStr ?? throw Errors.TypeError("context variable name must be a str"), fallback);
+        var name = args[0] as PyStr ?? throw Errors.TypeError("context variable name must be a str");
+
+        // The name is part of the variable's hash, so one that has none is refused.
+        Operations.Hash(t, name);
+        return new PyContextVar(name, fallback);
     }
 
     [PyMethod("get", Doc = "The value in the current context, or a default.")]

@@ -58,7 +58,7 @@ public static partial class FaulthandlerModule
         const int FrameLimit = 100;
         var text = new StringBuilder(title).Append('\n');
         var count = 0;
-        for (var frame = thread.Frame; frame is not null; frame = frame.Back)
+        for (var frame = thread.Frame?.Visible; frame is not null; frame = frame.Caller)
         {
             if (++count > FrameLimit)
             {

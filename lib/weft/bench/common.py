@@ -1,6 +1,7 @@
 """What the measurements share: options, other interpreters, tables."""
 
 import argparse
+import contextlib
 import json
 import os
 import shlex
@@ -58,19 +59,40 @@ def load():
         return None
 
 
-def run_elsewhere(name, command, extra):
-    """Run a measurement on another interpreter; return its figures."""
+@contextlib.contextmanager
+def package_elsewhere():
+    """Give the environment in which another interpreter finds this package, alone in a folder that it can read."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     with tempfile.TemporaryDirectory(prefix="weft-bench-") as folder:
         shutil.copytree(package, os.path.join(folder, "weft"), ignore=shutil.ignore_patterns("__pycache__"))
         os.chmod(folder, 0o755)
-        environment = dict(os.environ, PYTHONPATH=folder)
-        done = subprocess.run([*shlex.split(command), "-m", f"weft.bench.{name}", "--json", *extra], env=environment,
+        yield dict(os.environ, PYTHONPATH=folder)
+
+
+def run_elsewhere(name, command, extra):
+    """Run a measurement on another interpreter; return its figures."""
+    with package_elsewhere() as environment:
+        done = subprocess.run([*command, "-m", f"weft.bench.{name}", "--json", *extra], env=environment,
                               stdout=subprocess.PIPE, text=True, check=False)
     for line in reversed(done.stdout.splitlines()):
         if line.startswith("{"):
             return json.loads(line)
     raise SystemExit(f"{command}: no figures (exit status {done.returncode})")
+
+
+def split_interpreter(entry):
+    """Return (label, command as a list) of `NAME=COMMAND` or `COMMAND`."""
+    label, command = entry.split("=", 1) if "=" in entry.split()[0] else (entry, entry)
+    return label, shlex.split(command)
+
+
+def report(options, columns, show):
+    """Print the columns (interpreter, figures) as a table or as JSON."""
+    if options.json:
+        print(json.dumps(columns[0][1] if len(columns) == 1 else dict(columns)), flush=True)
+    else:
+        show(columns)
+        print("load average at the start: " + ", ".join(f"{label} {figures.get('load')}" for label, figures in columns))
 
 
 def main(name, description, measure, show, options=None):
@@ -84,20 +106,13 @@ def main(name, description, measure, show, options=None):
     chosen = parser.parse_args()
     if chosen.interpreter:
         extra = without_interpreters(sys.argv[1:])
-        columns = []
-        for entry in chosen.interpreter:
-            label, command = (entry.split("=", 1) if "=" in entry.split()[0] else (entry, entry))
-            columns.append((label, run_elsewhere(name, command, extra)))
+        columns = [(label, run_elsewhere(name, command, extra)) for label, command in map(split_interpreter, chosen.interpreter)]
     else:
         started = load()
         figures = measure(chosen)
         figures["load"] = started
         columns = [(this_interpreter(), figures)]
-    if chosen.json:
-        print(json.dumps(columns[0][1] if len(columns) == 1 else dict(columns)), flush=True)
-    else:
-        show(columns)
-        print("load average at the start: " + ", ".join(f"{label} {figures.get('load')}" for label, figures in columns))
+    report(chosen, columns, show)
     return 0
 
 

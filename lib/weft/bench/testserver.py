@@ -1,6 +1,7 @@
 """Requests a second of a small threaded web server: socketserver with a queue-fed pool of threads.
 
-The load comes from `ab` (package apache2-utils) if it is there, else from a client of our own in another process.
+Each interpreter serves in a process of its own. The load comes from one program for all of them: `ab` (package
+apache2-utils) if it is there, else a client of our own; they take turns, so a busy moment of the machine disturbs all.
 """
 
 import queue
@@ -9,9 +10,12 @@ import shutil
 import socketserver
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 
 from weft.bench import common
+from weft.bench.common import this_interpreter
 
 BODY = b"<html><body><h1>It works</h1></body></html>\n"
 ANSWER = (b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % len(BODY)) + BODY
@@ -94,12 +98,15 @@ class PoolServer(socketserver.TCPServer):
 
 def ab(port, requests, concurrency):
     """Load the server with ab; return (requests a second, median, 99th percentile in ms)."""
-    done = subprocess.run(["ab", "-q", "-n", str(requests), "-c", str(concurrency), f"http://127.0.0.1:{port}/"],
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True)
+    with tempfile.NamedTemporaryFile("r", suffix=".csv", encoding="ascii") as table:
+        done = subprocess.run(["ab", "-q", "-n", str(requests), "-c", str(concurrency), "-e", table.name,
+                               f"http://127.0.0.1:{port}/"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True)
+        served = dict(line.split(",") for line in table.read().splitlines()[1:])
+    failed = int(re.search(r"Failed requests:\s+(\d+)", done.stdout)[1])
+    if failed:
+        raise SystemExit(f"{failed} requests failed\n{done.stdout}")
     rate = float(re.search(r"Requests per second:\s+([\d.]+)", done.stdout)[1])
-    half = float(re.search(r"\n\s+50%\s+(\d+)", done.stdout)[1])
-    tail = float(re.search(r"\n\s+99%\s+(\d+)", done.stdout)[1])
-    return rate, half, tail
+    return rate, float(served["50"]), float(served["99"])
 
 
 def own_client(command):
@@ -111,21 +118,81 @@ def own_client(command):
     return load
 
 
-def measure(options):
-    """Measure one and ten requests at a time."""
-    loader = ab if shutil.which("ab") and not options.client else own_client((options.client or sys.executable).split())
-    figures = {}
+def serve(options):
+    """Serve until standard input ends; tell the port first, and the processor time used whenever a line comes."""
     with PoolServer(("127.0.0.1", 0), Handler, 10, options.work) as server:
-        port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.5}, daemon=True)
-        thread.start()
-        loader(port, max(10, options.requests // 10), 2)
-        for concurrency in (1, 10):
-            runs = [loader(port, options.requests, concurrency) for _ in range(options.rounds)]
-            for name, values in zip(("rate", "p50", "p99"), zip(*runs)):
-                figures[f"{name} {concurrency}"] = common.median(values)
+        print(server.server_address[1], this_interpreter(), flush=True)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.5}, daemon=True).start()
+        while sys.stdin.readline():
+            print(time.process_time(), flush=True)
         server.shutdown()
-    return figures
+
+
+class Contender:
+    """A server process of one interpreter, and what was measured of it."""
+
+    def __init__(self, command, environment, work):
+        self.process = subprocess.Popen([*command, "-m", "weft.bench.testserver", "--serve", "--work", str(work)], env=environment,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        port, _, self.name = self.process.stdout.readline().strip().partition(" ")
+        if not port:
+            raise SystemExit(f"{command}: the server did not start")
+        self.port = int(port)
+        self.runs = {1: [], 10: []}
+
+    def processor_time(self):
+        """Return the seconds of processor time that the server has used."""
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+    def run(self, loader, requests, concurrency):
+        """Load the server once and note what was measured."""
+        before = self.processor_time()
+        figures = loader(self.port, requests, concurrency)
+        self.runs[concurrency].append((*figures, (self.processor_time() - before) / requests * 1e6))
+
+    def figures(self, started):
+        """Return the medians of the rounds."""
+        found = {"load": started}
+        for concurrency, runs in self.runs.items():
+            for name, values in zip(("rate", "p50", "p99", "cpu"), zip(*runs)):
+                found[f"{name} {concurrency}"] = common.median(values)
+        return found
+
+    def stop(self):
+        """End the server process."""
+        self.process.stdin.close()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def measure_all(options):
+    """Start every server, load them in turns from one client program, and return a column for each."""
+    loader = ab if shutil.which("ab") and not options.client else own_client((options.client or sys.executable).split())
+    entries = [common.split_interpreter(entry) for entry in options.interpreter] or [(None, [sys.executable, *own_options()])]
+    started = common.load()
+    contenders = []
+    with common.package_elsewhere() as environment:
+        try:
+            contenders = [(label, Contender(command, environment, options.work)) for label, command in entries]
+            for _, contender in contenders:
+                loader(contender.port, max(10, options.requests // 4), 2)
+            for _ in range(options.rounds):
+                for concurrency in (1, 10):
+                    for _, contender in contenders:
+                        contender.run(loader, options.requests, concurrency)
+        finally:
+            for _, contender in contenders:
+                contender.stop()
+    return [(label or contender.name, contender.figures(started)) for label, contender in contenders]
+
+
+def own_options():
+    """Return this interpreter's -X options, for the server process."""
+    return [word for name, value in sys._xoptions.items() for word in ("-X", name if value is True else f"{name}={value}")]
 
 
 def show(columns):
@@ -133,16 +200,24 @@ def show(columns):
     rows = []
     for n in (1, 10):
         rows += [(f"-c {n}: requests/s", f"rate {n}", ",.0f"), ("  p50, ms", f"p50 {n}", ".2f"),
-                 ("  p99, ms", f"p99 {n}", ".2f")]
+                 ("  p99, ms", f"p99 {n}", ".2f"), ("  server's processor time a request, µs", f"cpu {n}", ".0f")]
     common.table(columns, rows)
 
 
-def add_options(parser):
-    """Add this measurement's options."""
+def main():
+    """Measure one and ten requests at a time."""
+    parser = common.arguments("testserver", __doc__.splitlines()[0])
     parser.add_argument("--requests", type=int, default=20_000, help="requests in each round (default 20,000)")
     parser.add_argument("--work", type=int, default=200, help="additions for each request")
-    parser.add_argument("--client", help="use our own client, run by this interpreter")
+    parser.add_argument("--client", help="use our own client, run by this interpreter for all servers")
+    parser.add_argument("--serve", action="store_true", help="only serve, until standard input ends")
+    options = parser.parse_args()
+    if options.serve:
+        serve(options)
+        return 0
+    common.report(options, measure_all(options), show)
+    return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(common.main("testserver", __doc__.splitlines()[0], measure, show, add_options))
+    raise SystemExit(main())

@@ -5,7 +5,25 @@ namespace Weft.Modules;
 /// <summary><c>__build_class__(function, name, *bases, metaclass=None, **keywords)</c>.</summary>
 internal static class ClassBuilding
 {
+    /// <summary>What a class statement comes down to, before its body has run.</summary>
+    internal sealed record Plan(PyFunction Body, PyStr Name, PyTuple Bases, PyTuple OriginalBases, PyObject Metaclass, PyObject Namespace, PyDict Keywords);
+
     internal static PyObject? Build(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
+    {
+        var plan = Prepare(t, args, kwNames);
+        var cell = CodeRunner.RunClassBody(t, plan.Body, plan.Namespace);
+        if (!ReferenceEquals(plan.Bases, plan.OriginalBases))
+        {
+            Operations.SetItem(t, plan.Namespace, Names.OrigBases, plan.OriginalBases);
+        }
+
+        var result = Operations.CallWithDict(t, plan.Metaclass, [plan.Name, plan.Bases, plan.Namespace], plan.Keywords);
+        CheckClass(t, result, cell, plan.Name);
+        return result;
+    }
+
+    /// <summary>Everything before the body: bases, metaclass, namespace.</summary>
+    internal static Plan Prepare(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
         var positional = args.Length - (kwNames?.Count ?? 0);
         if (positional < 2)
@@ -53,13 +71,12 @@ internal static class ClassBuilding
             throw Errors.TypeError($"{(metaclass is PyType named ? named.Name : "<metaclass>")}.__prepare__() must return a mapping, not {ns.Type.FullName}");
         }
 
-        var cell = CodeRunner.RunClassBody(t, body, ns);
-        if (!ReferenceEquals(bases, originalBases))
-        {
-            Operations.SetItem(t, ns, Names.OrigBases, originalBases);
-        }
+        return new Plan(body, name, bases, originalBases, metaclass, ns, keywords);
+    }
 
-        var result = Operations.CallWithDict(t, metaclass, [name, bases, ns], keywords);
+    /// <summary>The body's cell of <c>__class__</c> must hold the class that the metaclass made.</summary>
+    internal static void CheckClass(PyThread t, PyObject result, PyObject cell, PyStr name)
+    {
         if (result is PyType && cell is PyCell classCell)
         {
             var content = classCell.Value;
@@ -73,8 +90,6 @@ internal static class ClassBuilding
                 throw Errors.TypeError($"__class__ set to {Operations.Repr(t, content).Value} defining {Operations.Repr(t, name).Value} as {Operations.Repr(t, result).Value}");
             }
         }
-
-        return result;
     }
 
     /// <summary>Replaces bases that are not types by what their <c>__mro_entries__</c> says (PEP 560).</summary>

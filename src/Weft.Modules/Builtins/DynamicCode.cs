@@ -67,7 +67,7 @@ internal static class DynamicCode
         return SourceCompilation.Compile(t, text, name, parseMode, flags, optimize);
     }
 
-    private static int CallerFlags(PyThread t) => t.Frame is { } frame ? (int)frame.Code.Flags & InheritedFlags : 0;
+    private static int CallerFlags(PyThread t) => t.Frame?.Visible is { } frame ? (int)frame.Code.Flags & InheritedFlags : 0;
 
     internal static SourceText ReadSource(PyThread t, PyObject source, string fileName, string function, string what, ref int flags)
     {
@@ -125,7 +125,7 @@ internal static class DynamicCode
 
         if (usedGlobals.GetString(Names.Builtins) is null)
         {
-            usedGlobals.SetString(Names.Builtins, t.Frame?.Builtins ?? PythonRuntime.Current.BuiltinsDict);
+            usedGlobals.SetString(Names.Builtins, t.Frame?.Visible?.Builtins ?? PythonRuntime.Current.BuiltinsDict);
         }
 
         return (usedGlobals, locals);

@@ -1,9 +1,31 @@
+using System.Runtime.CompilerServices;
+
 namespace Weft.Modules;
 
 /// <summary><c>sum()</c>: ints exactly, floats with compensated summation (Neumaier, 1974), everything else by <c>+</c>.</summary>
 internal static class Summation
 {
     internal static PyObject Sum(PyThread t, PyObject iterable, PyObject? start)
+    {
+        CheckStart(start);
+        var iterator = Operations.Iter(t, iterable);
+        var sum = new RunningSum(start ?? PyInt.Of(0));
+        var next = Operations.TryNext(t, iterator);
+        while (next is not null && sum.TryAdd(next))
+        {
+            next = Operations.TryNext(t, iterator);
+        }
+
+        var total = sum.Value;
+        for (; next is not null; next = Operations.TryNext(t, iterator))
+        {
+            total = Operations.Add(t, total, next);
+        }
+
+        return total;
+    }
+
+    internal static void CheckStart(PyObject? start)
     {
         switch (start)
         {
@@ -14,89 +36,117 @@ internal static class Summation
             case PyByteArray:
                 throw Errors.TypeError("sum() can't sum bytearray [use b''.join(seq) instead]");
         }
+    }
+}
 
-        var iterator = Operations.Iter(t, iterable);
-        var total = start ?? PyInt.Of(0);
-        PyObject? next = Operations.TryNext(t, iterator);
-        if (total.GetType() == typeof(PyInt))
+/// <summary>
+/// The part of a sum that is numbers: 64-bit ints until they overflow, then (from the first float on) floats. What does
+/// not fit it refuses, once and for all: the rest is the business of <c>+</c>.
+/// </summary>
+internal struct RunningSum
+{
+    private enum Kind
+    {
+        Ints,
+        Floats,
+        Other,
+    }
+
+    private readonly PyObject? _start;
+    private Kind _kind;
+    private long _ints;
+    private double _floats;
+    private double _compensation;
+
+    internal RunningSum(PyObject start)
+    {
+        switch (start)
         {
-            var sum = ((PyInt)total).Value;
-            while (next is not null)
+            case PyInt number when start.GetType() == typeof(PyInt):
+                _ints = number.Value;
+                break;
+            case PyFloat number when start.GetType() == typeof(PyFloat):
+                (_kind, _floats) = (Kind.Floats, number.Value);
+                break;
+            default:
+                (_kind, _start) = (Kind.Other, start);
+                break;
+        }
+    }
+
+    /// <summary>Rebuilds a sum of floats.</summary>
+    internal RunningSum(double floats, double compensation) => (_kind, _floats, _compensation) = (Kind.Floats, floats, compensation);
+
+    /// <summary>The uncompensated sum of floats and what it lacks; null for other sums.</summary>
+    internal readonly (double Floats, double Compensation)? Parts => _kind == Kind.Floats ? (_floats, _compensation) : null;
+
+    internal readonly PyObject Value => _kind switch
+    {
+        Kind.Ints => PyInt.Of(_ints),
+        Kind.Floats => PyFloat.Of(_compensation != 0 && double.IsFinite(_compensation) ? _floats + _compensation : _floats),
+        _ => _start!,
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryAdd(PyObject item)
+    {
+        if (_kind == Kind.Ints && item.GetType() == typeof(PyInt))
+        {
+            var value = Unsafe.As<PyInt>(item).Value;
+            var result = unchecked(_ints + value);
+            if (((_ints ^ result) & (value ^ result)) >= 0)
             {
-                long value;
-                if (next.GetType() == typeof(PyInt))
-                {
-                    value = ((PyInt)next).Value;
-                }
-                else if (next is PyBool)
-                {
-                    value = ReferenceEquals(next, PyBool.True) ? 1 : 0;
-                }
-                else
-                {
-                    break;
-                }
-
-                var result = unchecked(sum + value);
-                if (((sum ^ result) & (value ^ result)) < 0)
-                {
-                    break;
-                }
-
-                sum = result;
-                next = Operations.TryNext(t, iterator);
-            }
-
-            total = PyInt.Of(sum);
-            if (next is null)
-            {
-                return total;
-            }
-
-            if (next.GetType() == typeof(PyFloat))
-            {
-                total = PyFloat.Of(sum);
+                _ints = result;
+                return true;
             }
         }
 
-        if (total.GetType() == typeof(PyFloat))
+        return TryAddOther(item);
+    }
+
+    private bool TryAddOther(PyObject item)
+    {
+        if (_kind == Kind.Ints)
         {
-            var sum = ((PyFloat)total).Value;
-            var compensation = 0.0;
-            while (next is not null)
+            if (item is PyBool)
             {
-                double value;
-                if (next.GetType() == typeof(PyFloat))
-                {
-                    value = ((PyFloat)next).Value;
-                }
-                else if (next.GetType() == typeof(PyInt))
-                {
-                    value = ((PyInt)next).Value;
-                }
-                else
-                {
-                    break;
-                }
-
-                var result = sum + value;
-                if (double.IsFinite(result))
-                {
-                    compensation += Math.Abs(sum) >= Math.Abs(value) ? sum - result + value : value - result + sum;
-                }
-
-                sum = result;
-                next = Operations.TryNext(t, iterator);
+                return TryAdd(PyInt.Of(ReferenceEquals(item, PyBool.True) ? 1 : 0));
             }
 
-            total = PyFloat.Of(compensation != 0 && double.IsFinite(compensation) ? sum + compensation : sum);
+            if (item.GetType() != typeof(PyFloat))
+            {
+                return false;
+            }
+
+            (_kind, _floats) = (Kind.Floats, _ints);
         }
 
-        for (; next is not null; next = Operations.TryNext(t, iterator))
+        if (_kind == Kind.Other)
         {
-            total = Operations.Add(t, total, next);
+            return false;
         }
 
-        return total;
+        double value;
+        if (item.GetType() == typeof(PyFloat))
+        {
+            value = Unsafe.As<PyFloat>(item).Value;
+        }
+        else if (item.GetType() == typeof(PyInt))
+        {
+            value = Unsafe.As<PyInt>(item).Value;
+        }
+        else
+        {
+            return false;
+        }
+
+        var sum = _floats + value;
+        if (double.IsFinite(sum))
+        {
+            _compensation += Math.Abs(_floats) >= Math.Abs(value) ? _floats - sum + value : value - sum + _floats;
+        }
+
+        _floats = sum;
+        return true;
     }
 }

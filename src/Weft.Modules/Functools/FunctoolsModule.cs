@@ -7,6 +7,9 @@ namespace Weft.Modules.Functools;
 [PyExport(typeof(PyLruCacheWrapper))]
 public static partial class FunctoolsModule
 {
+    [PyModuleInit]
+    public static void Initialize(PyThread t, PyModule module) => SoftFormsModule.MarkReduce(module);
+
     [PyConstant("Placeholder")]
     public static readonly PyObject Placeholder = PyPlaceholder.Value;
 

@@ -4,7 +4,7 @@ namespace Weft.Modules.Functools;
 
 /// <summary><c>functools.partial</c>: a callable with some of its arguments already given.</summary>
 [PyType("functools.partial", WeakReferences = true, HasDict = true, Signature = "(func, /, *args, **keywords)", Doc = "A callable with some arguments given in advance.")]
-public sealed partial class PyPartial : PyObject
+public sealed partial class PyPartial : PyObject, Weft.Runtime.Tasklets.ISoftCallable
 {
     /// <summary>What a call needs, in one object so that <c>__setstate__</c> is atomic.</summary>
     private sealed record Parts(PyObject Function, PyTuple Arguments, PyDict Keywords, int Open);
@@ -87,12 +87,26 @@ public sealed partial class PyPartial : PyObject
     [PyMethod("__call__", Signature = "(*args, **kwargs)")]
     public PyObject? Call(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
+        if (Resolve(args, kwNames) is not { } call)
+        {
+            throw Errors.TypeError($"missing positional arguments in 'partial' call; expected at least {_parts.Open}, got {args.Length - (kwNames?.Count ?? 0)}");
+        }
+
+        return Operations.CallRaw(t, call.Function, call.Args, call.Names);
+    }
+
+    /// <inheritdoc/>
+    (PyObject Function, PyObject[] Args, PyTuple? Names)? Weft.Runtime.Tasklets.ISoftCallable.Resolve(ReadOnlySpan<PyObject> args, PyTuple? names) => Resolve(args, names);
+
+    /// <summary>The call with all arguments; null: some are missing.</summary>
+    private (PyObject Function, PyObject[] Args, PyTuple? Names)? Resolve(ReadOnlySpan<PyObject> args, PyTuple? kwNames)
+    {
         var parts = _parts;
         var keywordCount = kwNames?.Count ?? 0;
         var positional = args.Length - keywordCount;
         if (positional < parts.Open)
         {
-            throw Errors.TypeError($"missing positional arguments in 'partial' call; expected at least {parts.Open}, got {positional}");
+            return null;
         }
 
         var stored = parts.Arguments.Items;
@@ -113,7 +127,7 @@ public sealed partial class PyPartial : PyObject
         if (entries.Length == 0)
         {
             args[positional..].CopyTo(all.AsSpan(total));
-            return Operations.CallRaw(t, parts.Function, all, kwNames);
+            return (parts.Function, all, kwNames);
         }
 
         var names = new List<PyObject>(entries.Length + keywordCount);
@@ -141,7 +155,7 @@ public sealed partial class PyPartial : PyObject
             all[total + found] = args[positional + i];
         }
 
-        return Operations.CallRaw(t, parts.Function, all.AsSpan(0, total + names.Count), new PyTuple([.. names]));
+        return (parts.Function, all[..(total + names.Count)], new PyTuple([.. names]));
     }
 
     [PyMethod("__get__")]

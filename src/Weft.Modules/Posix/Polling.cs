@@ -27,6 +27,18 @@ internal static unsafe partial class Polling
     /// <param name="nanoseconds">How long, or negative without limit.</param>
     internal static int Wait(PyThread t, Entry[] entries, long nanoseconds)
     {
+        if (GilPolicy.Enabled && GilPolicy.Current.TriesBeforeBlocking)
+        {
+            fixed (Entry* pointer = entries)
+            {
+                var ready = Poll(pointer, (nuint)entries.Length, 0);
+                if (ready > 0)
+                {
+                    return ready;
+                }
+            }
+        }
+
         var deadline = nanoseconds < 0 ? 0 : TimeModule.Now(TimeModule.Monotonic) + nanoseconds;
         while (true)
         {

@@ -185,7 +185,7 @@ internal static unsafe class Signals
 
             try
             {
-                Operations.Call(t, s_handlers[signal]!, PyInt.Of(signal), (PyObject?)t.Frame ?? PyNone.Value);
+                Operations.Call(t, s_handlers[signal]!, PyInt.Of(signal), (PyObject?)t.Frame?.Visible ?? PyNone.Value);
             }
             catch (PythonException)
             {

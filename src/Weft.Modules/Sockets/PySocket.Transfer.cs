@@ -10,16 +10,18 @@ public unsafe partial class PySocket
         var found = 0;
         using var pin = buffer.Pin();
         var pointer = (nint)pin.Pointer;
-        var count = Run(t, Polling.In, fd =>
+        nint Call(int fd, int more)
         {
             uint length = SocketCalls.AddressSize;
             fixed (byte* name = address)
             {
-                var received = SocketCalls.Receive(fd, (byte*)pointer, buffer.Length, flags, name, address is null ? null : &length);
+                var received = SocketCalls.Receive(fd, (byte*)pointer, buffer.Length, flags | more, name, address is null ? null : &length);
                 found = (int)length;
                 return received;
             }
-        });
+        }
+
+        var count = Run(t, Polling.In, fd => Call(fd, 0), attempt: fd => Call(fd, SocketCalls.DoNotWait));
         addressLength = address is null ? 0 : Math.Min(found, address.Length);
         return (int)count;
     }
@@ -92,17 +94,17 @@ public unsafe partial class PySocket
     {
         using var pin = data.Pin();
         var pointer = (nint)pin.Pointer;
-        return (int)Run(
-            t,
-            Polling.Out,
-            fd =>
+        nint Call(int fd, int more)
+        {
+            fixed (byte* name = address)
             {
-                fixed (byte* name = address)
-                {
-                    return SocketCalls.Send(fd, (byte*)pointer, data.Length, flags, name, (uint)(address?.Length ?? 0));
-                }
-            },
-            deadline);
+                return SocketCalls.Send(fd, (byte*)pointer, data.Length, flags | more, name, (uint)(address?.Length ?? 0));
+            }
+        }
+
+        // A call that must not wait may send a part where one that may wait sends everything, so only what fits anyway is tried.
+        const int Fits = 4096;
+        return (int)Run(t, Polling.Out, fd => Call(fd, 0), deadline, data.Length <= Fits ? fd => Call(fd, SocketCalls.DoNotWait) : null);
     }
 
     private static ReadOnlyMemory<byte> Content(BufferView view) => view.Memory.Slice((int)view.Offset, (int)view.Length);

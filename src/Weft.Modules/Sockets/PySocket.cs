@@ -34,6 +34,12 @@ public unsafe partial class PySocket : PyObject
         }
     }
 
+    /// <summary>The descriptor, -1 when closed.</summary>
+    internal int Descriptor => _fd;
+
+    /// <summary>The timeout in nanoseconds; -1 for none.</summary>
+    internal long Timeout => _timeout;
+
     internal static PySocket Of(int fd, int family, int kind, int protocol)
     {
         var made = new PySocket();
@@ -171,8 +177,18 @@ public unsafe partial class PySocket : PyObject
     private delegate nint Call(int fd);
 
     /// <summary>Runs a call, waiting for the descriptor as the timeout says.</summary>
-    private nint Run(PyThread t, short events, Call call, long deadline = 0)
+    /// <param name="attempt">The same call if it can be made so that it never blocks: under some GIL policies it is tried before the lock is given up.</param>
+    private nint Run(PyThread t, short events, Call call, long deadline = 0, Call? attempt = null)
     {
+        if (attempt is not null && GilPolicy.Enabled && GilPolicy.Current.TriesBeforeBlocking)
+        {
+            var soon = attempt(_fd);
+            if (soon >= 0)
+            {
+                return soon;
+            }
+        }
+
         if (_timeout > 0 && deadline == 0)
         {
             deadline = TimeModule.Now(TimeModule.Monotonic) + _timeout;

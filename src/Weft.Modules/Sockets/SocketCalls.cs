@@ -10,6 +10,7 @@ internal static unsafe partial class SocketCalls
     internal const int Internet6Family = 10;
     internal const int NetlinkFamily = 16;
     internal const int CloseOnExec = 0x80000;
+    internal const int DoNotWait = 0x40;
     internal const int InProgress = 115;
     internal const int IsConnected = 106;
 

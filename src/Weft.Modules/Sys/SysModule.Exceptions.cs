@@ -129,10 +129,10 @@ public static partial class SysModule
     [PyFunction("_getframe", Signature = "(depth=0, /)", Doc = "A frame of the call stack.")]
     public static PyObject GetFrame(PyThread t, int depth = 0)
     {
-        var frame = t.Frame;
+        var frame = t.Frame?.Visible;
         while (depth > 0 && frame is not null)
         {
-            frame = frame.Back;
+            frame = frame.Caller;
             depth--;
         }
 
@@ -148,10 +148,10 @@ public static partial class SysModule
     [PyFunction("_getframemodulename", Signature = "(depth=0)", Doc = "The module name of a frame of the call stack.")]
     public static PyObject GetFrameModuleName(PyThread t, int depth = 0)
     {
-        var frame = t.Frame;
+        var frame = t.Frame?.Visible;
         while (depth > 0 && frame is not null)
         {
-            frame = frame.Back;
+            frame = frame.Caller;
             depth--;
         }
 
@@ -182,7 +182,7 @@ public static partial class SysModule
                 frame.Expose();
             }
 
-            return (thread.Serial, thread.Frame);
+            return (thread.Serial, thread.Frame?.Visible);
         }));
         var result = new PyDict();
         foreach (var (serial, frame) in found)

@@ -191,6 +191,7 @@ public static partial class StacklessModule
     [PyFunction("enable_softswitch", Signature = "(flag, /)", Doc = "Allows or forbids switches without a native stack; returns the old setting. None only asks.")]
     public static bool EnableSoftSwitch(PyThread t, PyObject flag)
     {
+        _ = Scheduler.Of(t);
         var old = Scheduler.SoftSwitching;
         if (flag is not PyNone)
         {

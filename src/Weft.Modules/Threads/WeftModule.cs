@@ -86,8 +86,8 @@ public static partial class WeftModule
     {
         var found = World.WhileStopped(t, static () => Array.ConvertAll(PyThread.Live, static thread =>
         {
-            thread.Frame?.Expose();
-            return (Thread: thread, On: thread.WaitingOn, Reason: thread.WaitReason, thread.Frame);
+            thread.Frame?.Visible?.Expose();
+            return (Thread: thread, On: thread.WaitingOn, Reason: thread.WaitReason, thread.Frame?.Visible);
         }));
         var result = new PyList();
         foreach (var (thread, on, reason, frame) in found)

@@ -33,13 +33,23 @@ public static class CodeRunner
     }
 
     /// <summary>Runs a class body in its namespace; what the body returns (the cell of <c>__class__</c>, or None).</summary>
-    public static PyObject RunClassBody(PyThread t, PyFunction body, PyObject ns)
+    public static PyObject RunClassBody(PyThread t, PyFunction body, PyObject ns) =>
+        EvalLoop.Run(t, PrepareClassBody(t, body, ns)) ?? throw t.PendingAsException();
+
+    /// <summary>As <see cref="RunOrEnter"/>, for a class body.</summary>
+    public static PyObject? RunOrEnterClassBody(PyThread t, PyFunction body, PyObject ns)
+    {
+        var frame = PrepareClassBody(t, body, ns);
+        return t.Scheduler is { } scheduler && scheduler.TryEnter(t, frame) ? null : EvalLoop.Run(t, frame);
+    }
+
+    private static Frame PrepareClassBody(PyThread t, PyFunction body, PyObject ns)
     {
         var frame = t.Frames.Rent(body.Code);
         frame.Function = body;
         frame.Globals = body.Globals;
         frame.Builtins = body.Builtins;
         frame.Locals = ns;
-        return EvalLoop.Run(t, frame) ?? throw t.PendingAsException();
+        return frame;
     }
 }

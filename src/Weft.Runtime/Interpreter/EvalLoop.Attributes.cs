@@ -23,6 +23,16 @@ internal static unsafe partial class EvalLoop
         var type = owner.Type;
         if (type[Slot.GetAttribute] != s_genericGetAttribute)
         {
+            if (GetAttributeFrame(t, type, owner, name) is { } loading)
+            {
+                return EnterGetter(loading, asMethod, out getter);
+            }
+
+            if (t.Pending is not null)
+            {
+                return -1;
+            }
+
             SpecializeModuleOrType(frame, ref instruction, owner, name);
             return FinishLoad(ref sp, asMethod, Operations.LoadAttribute(t, owner, name));
         }
@@ -38,22 +48,19 @@ internal static unsafe partial class EvalLoop
         var descriptorGet = attributeType[Slot.DescrGet];
         if (descriptorGet != 0 && attributeType[Slot.DescrSet] != 0)
         {
-            if (attribute is PyProperty { Getter: PyFunction function } && attribute.GetType() == typeof(PyProperty) && !asMethod && CheckDepth(t))
+            if (attribute is PyProperty { Getter: PyFunction function } && attribute.GetType() == typeof(PyProperty) && !(asMethod && function.Code.IsGeneratorLike) && CheckDepth(t))
             {
-                getter = BindArguments(t, function, [owner], null);
-                if (getter is null)
-                {
-                    return -1;
-                }
+                return BindArguments(t, function, [owner], null) is { } property ? EnterGetter(property, asMethod, out getter) : -1;
+            }
 
-                getter.Exit = FrameExit.Push;
-                getter.Next = 0;
-                return 0;
+            if (attributeType.IsHeapType && DescriptorFrame(t, attribute, owner, type) is { } computing)
+            {
+                return EnterGetter(computing, asMethod, out getter);
             }
 
             if (owner.GetType() == typeof(PyInstance) && attribute is PyMemberDescriptor { SlotIndex: >= 0 } member && type.IsSubtypeOf(member.Owner))
             {
-                SetCache(frame, ref instruction, FastOpcode.LoadAttrInstance, new ShapeCache(owner.Shape!, version, member.SlotIndex, null));
+                SetCache(frame, ref instruction, FastOpcode.LoadAttrInstance, InlineCache.Instance(owner.Shape!, version, member.SlotIndex, null));
             }
 
             return t.Pending is not null ? -1 : FinishLoad(ref sp, asMethod, ((delegate*<PyThread, PyObject, PyObject?, PyObject?, PyObject?>)descriptorGet)(t, attribute, owner, type));
@@ -78,12 +85,12 @@ internal static unsafe partial class EvalLoop
                 var shape = owner.Shape!;
                 if (!shape.IsDictMode)
                 {
-                    SetCache(frame, ref instruction, FastOpcode.LoadAttrMethod, new TypeCache(type, shape, version, attribute));
+                    SetCache(frame, ref instruction, FastOpcode.LoadAttrMethod, InlineCache.OfClass(type, shape, version, attribute));
                 }
             }
             else if (owner.Shape is null)
             {
-                SetCache(frame, ref instruction, FastOpcode.LoadAttrBuiltinMethod, new TypeCache(type, null, version, attribute));
+                SetCache(frame, ref instruction, FastOpcode.LoadAttrBuiltinMethod, InlineCache.Method(type, version, attribute));
             }
 
             top.Value = attribute;
@@ -91,12 +98,31 @@ internal static unsafe partial class EvalLoop
             return 1;
         }
 
+        if (attributeType.IsHeapType && DescriptorFrame(t, attribute, owner, type) is { } getting)
+        {
+            return EnterGetter(getting, asMethod, out getter);
+        }
+
+        if (t.Pending is not null)
+        {
+            return -1;
+        }
+
         if (descriptorGet == 0 && owner.GetType() == typeof(PyInstance) && owner.Shape is { IsDictMode: false } plain && plain.IndexOf(name) < 0)
         {
-            SetCache(frame, ref instruction, FastOpcode.LoadAttrClassValue, new TypeCache(type, plain, version, attribute));
+            SetCache(frame, ref instruction, FastOpcode.LoadAttrClassValue, InlineCache.OfClass(type, plain, version, attribute));
         }
 
         return FinishLoad(ref sp, asMethod, descriptorGet == 0 ? attribute : ((delegate*<PyThread, PyObject, PyObject?, PyObject?, PyObject?>)descriptorGet)(t, attribute, owner, type));
+    }
+
+    /// <summary>LOAD_ATTR goes on with a frame that computes the attribute.</summary>
+    private static int EnterGetter(Frame computing, bool asMethod, out Frame? getter)
+    {
+        computing.Exit = asMethod ? FrameExit.SpecialLeft : FrameExit.Push;
+        computing.Next = 0;
+        getter = computing;
+        return 0;
     }
 
     /// <summary>Remembers where a module's global, or a class's attribute that needs no binding, was found.</summary>
@@ -110,7 +136,7 @@ internal static unsafe partial class EvalLoop
                 var entry = table.FindString(name, name.HashValue);
                 if (entry >= 0 && table.Entries[entry].Value is not null)
                 {
-                    SetCache(frame, ref instruction, FastOpcode.LoadAttrModule, new GlobalCache(table, entry));
+                    SetCache(frame, ref instruction, FastOpcode.LoadAttrModule, InlineCache.Global(table, entry));
                 }
             }
         }
@@ -121,7 +147,7 @@ internal static unsafe partial class EvalLoop
             if (PyType.TypeObject.Lookup(name) is null && type.Lookup(name) is { } attribute
                 && (attribute.Type[Slot.DescrGet] == 0 || attribute.GetType() == typeof(PyFunction)))
             {
-                SetCache(frame, ref instruction, FastOpcode.LoadAttrType, new TypeCache(type, null, version, attribute));
+                SetCache(frame, ref instruction, FastOpcode.LoadAttrType, InlineCache.OfType(type, version, attribute));
             }
         }
     }
@@ -166,7 +192,7 @@ internal static unsafe partial class EvalLoop
         var index = shape.IndexOf(name);
         if (index >= 0 && version == type.Version)
         {
-            SetCache(frame, ref instruction, FastOpcode.LoadAttrInstance, new ShapeCache(shape, version, index, null));
+            SetCache(frame, ref instruction, FastOpcode.LoadAttrInstance, InlineCache.Instance(shape, version, index, null));
         }
     }
 
@@ -189,7 +215,7 @@ internal static unsafe partial class EvalLoop
             var attribute = type.Lookup(name);
             if (attribute is PyMemberDescriptor { SlotIndex: >= 0, IsReadOnly: false } member && type.IsSubtypeOf(member.Owner))
             {
-                SetCache(frame, ref instruction, FastOpcode.StoreAttrSlot, new ShapeCache(owner.Shape!, version, member.SlotIndex, null));
+                SetCache(frame, ref instruction, FastOpcode.StoreAttrSlot, InlineCache.Instance(owner.Shape!, version, member.SlotIndex, null));
             }
             else if (attribute is null || attribute.Type[Slot.DescrSet] == 0)
             {
@@ -199,7 +225,7 @@ internal static unsafe partial class EvalLoop
                     var after = owner.Shape!;
                     if (!before.IsDictMode && !after.IsDictMode && version == type.Version)
                     {
-                        SetCache(frame, ref instruction, FastOpcode.StoreAttrInstance, new ShapeCache(before, version, after.IndexOf(name), ReferenceEquals(before, after) ? null : after));
+                        SetCache(frame, ref instruction, FastOpcode.StoreAttrInstance, InlineCache.Instance(before, version, after.IndexOf(name), ReferenceEquals(before, after) ? null : after));
                     }
 
                     return true;
@@ -207,7 +233,7 @@ internal static unsafe partial class EvalLoop
             }
         }
 
-        return Operations.StoreAttribute(t, owner, name, value);
+        return !EnterStoreAttribute(t, owner, name, value) && Operations.StoreAttribute(t, owner, name, value);
     }
 
     /// <summary>LOAD_GLOBAL; null: pending.</summary>
@@ -225,7 +251,7 @@ internal static unsafe partial class EvalLoop
         var entry = globals.FindString(name, name.HashValue);
         if (entry >= 0 && globals.Entries[entry].Value is { } global)
         {
-            SetCache(frame, ref instruction, FastOpcode.LoadGlobalCached, new GlobalCache(globals, entry));
+            SetCache(frame, ref instruction, FastOpcode.LoadGlobalCached, InlineCache.Global(globals, entry));
             return global;
         }
 
@@ -238,7 +264,7 @@ internal static unsafe partial class EvalLoop
         var builtinEntry = builtins.FindString(name, name.HashValue);
         if (builtinEntry >= 0 && builtins.Entries[builtinEntry].Value is { } builtin)
         {
-            SetCache(frame, ref instruction, FastOpcode.LoadBuiltinCached, new BuiltinCache(globals, used, builtins, builtinEntry));
+            SetCache(frame, ref instruction, FastOpcode.LoadBuiltinCached, InlineCache.Builtin(builtins, builtinEntry, globals, used));
             return builtin;
         }
 

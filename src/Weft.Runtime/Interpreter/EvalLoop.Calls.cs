@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Weft.Runtime.Tasklets;
 
 namespace Weft.Runtime.Interpreter;
 
@@ -10,6 +11,11 @@ internal static unsafe partial class EvalLoop
     private static PyObject? CallNative(PyThread t, PyObject callable, ReadOnlySpan<PyObject> args)
     {
         var traced = t.TraceActive;
+        if (t.Scheduler is not null && EnterCall(t, callable, args, null, t.Frame!.Pc->Argument + 2))
+        {
+            return null;
+        }
+
         var result = CallNativeFunction(t, callable, args);
         if (t.TraceActive && !traced && result is not null)
         {
@@ -27,7 +33,7 @@ internal static unsafe partial class EvalLoop
     private static void LeaveForTracing(PyThread t, PyObject result)
     {
         var frame = t.Frame!;
-        frame.Drop(frame.Executable.Instructions[frame.Ip].Argument + 2);
+        frame.Drop(frame.Pc->Argument + 2);
         frame.Push(result);
     }
 
@@ -72,6 +78,11 @@ internal static unsafe partial class EvalLoop
         entered = null;
         if (!ReferenceEquals(type.Type, PyType.TypeObject))
         {
+            if (t.Scheduler is not null && EnterCall(t, type, args, null, frame.Pc->Argument + 2))
+            {
+                return null;
+            }
+
             return Operations.CallRaw(t, type, args, null);
         }
 
@@ -105,7 +116,41 @@ internal static unsafe partial class EvalLoop
             return entered is null ? null : instance;
         }
 
-        return type.CallType(t, args, null);
+        return t.Scheduler is not null && EnterCall(t, type, args, null, frame.Pc->Argument + 2)
+            ? null
+            : type.CallType(t, args, null);
+    }
+
+    /// <summary>
+    /// Calls something native that would call Python code by entering a frame that does the same, so that no native
+    /// frame stands between; so many operands are taken off the stack. False: it is to be called as it is.
+    /// </summary>
+    private static bool EnterCall(PyThread t, PyObject callable, ReadOnlySpan<PyObject> args, PyTuple? names, int operands)
+    {
+        if (!SoftForms.MayBeSoft(callable) || !SoftForms.ArePossible(t))
+        {
+            return false;
+        }
+
+        var frame = t.Frame!;
+        if (SoftForms.ForCall(t, callable, args, names) is not { } callee)
+        {
+            return t.Pending is not null;
+        }
+
+        frame.Drop(operands);
+        if (callee.Generator is { } generator && generator.IsRunning)
+        {
+            // PrepareResume has linked it.
+            t.Frame = callee;
+            t.Switching = SwitchKind.Soft;
+        }
+        else
+        {
+            Enter(t, frame, callee);
+        }
+
+        return true;
     }
 
     private static readonly nint s_objectNew = ObjectType.TypeObject[Slot.New];
@@ -155,6 +200,11 @@ internal static unsafe partial class EvalLoop
             return null;
         }
 
+        if (t.Scheduler is not null && EnterCall(t, callable, args, names, argument + 3))
+        {
+            return null;
+        }
+
         value = Operations.CallRaw(t, callable, args, names);
         if (value is not null)
         {
@@ -182,6 +232,11 @@ internal static unsafe partial class EvalLoop
                 throw Errors.TypeError($"{DescribeCallable(t, callable)} argument after * must be an iterable, not {args.Type.FullName}");
             }
 
+            if (t.Scheduler is not null && SoftForms.MayRunPython(args) && args.Type[Slot.Iter] != 0 && SoftForms.ArePossible(t))
+            {
+                return EnterMethod(t, SoftForms.Function(t, "tuple_of"), [args], FrameExit.SpecialLeft, 0, frame.Ip);
+            }
+
             tuple = Operations.ToTuple(t, args);
         }
 
@@ -204,7 +259,7 @@ internal static unsafe partial class EvalLoop
 
         if (callable.GetType() == typeof(PyFunction) && CheckDepth(t))
         {
-            var (all, names) = Flatten(t, (PyFunction)callable, tuple, dict);
+            var (all, names) = Flatten(tuple, dict);
             var depth = frame.Depth - 4;
             entered = BindArguments(t, (PyFunction)callable, all, names);
             if (entered is not null)
@@ -217,10 +272,19 @@ internal static unsafe partial class EvalLoop
             return null;
         }
 
+        if (t.Pending is null && t.Scheduler is not null && SoftForms.MayBeSoft(callable) && SoftForms.ArePossible(t))
+        {
+            var (all, names) = Flatten(tuple, dict);
+            if (EnterCall(t, callable, all, names, 4))
+            {
+                return null;
+            }
+        }
+
         return t.Pending is not null ? null : Operations.CallRawDict(t, callable, tuple.Items, dict);
     }
 
-    private static (PyObject[] All, PyTuple? Names) Flatten(PyThread t, PyFunction function, PyTuple positional, PyDict? keywords)
+    private static (PyObject[] All, PyTuple? Names) Flatten(PyTuple positional, PyDict? keywords)
     {
         if (keywords is null || keywords.Count == 0)
         {

@@ -209,21 +209,7 @@ internal static unsafe partial class EvalLoop
                 }
 
                 case (ushort)Opcode.PopTop:
-                {
-                    sp = ref Unsafe.Add(ref sp, -1);
-                    sp.Value = null;
-                    pc++;
-                    continue;
-                }
-
                 case (ushort)Opcode.PopIter:
-                {
-                    sp = ref Unsafe.Add(ref sp, -1);
-                    sp.Value = null;
-                    pc++;
-                    continue;
-                }
-
                 case (ushort)Opcode.EndFor:
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
@@ -305,11 +291,6 @@ internal static unsafe partial class EvalLoop
                 }
 
                 case (ushort)Opcode.JumpForward:
-                {
-                    pc += pc->Argument;
-                    continue;
-                }
-
                 case (ushort)Opcode.JumpBackwardNoInterrupt:
                 {
                     pc += pc->Argument;
@@ -373,7 +354,13 @@ internal static unsafe partial class EvalLoop
                     if (value.GetType() != typeof(PyBool))
                     {
                         frame.Top = TopOf(ref variables, ref sp);
-                        At(ref sp, -1).Value = PyBool.Of(Operations.IsTrue(t, value));
+                        value = TruthOf(t, value);
+                        if (value is null)
+                        {
+                            goto Error;
+                        }
+
+                        At(ref sp, -1).Value = value;
                     }
 
                     pc += 4;
@@ -523,7 +510,7 @@ internal static unsafe partial class EvalLoop
                         goto Reload;
                     }
 
-                    value = Operations.LoadItem(t, container, key);
+                    value = ItemOf(t, frame, container, key, 2, 6);
                     goto BinaryResult;
                 }
 
@@ -706,26 +693,18 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadFastLoadAttr:
                 {
-                    value = Unsafe.Add(ref variables, pc->Argument).Value!;
-                    if (pc[1].Opcode == FastOpcode.LoadAttrInstance && (pc[1].Argument & 1) == 0 && value.GetType() == typeof(PyInstance))
+                    var owner = Unsafe.Add(ref variables, pc->Argument).Value!;
+                    if (pc[1].Opcode == FastOpcode.LoadAttrInstance && (pc[1].Argument & 1) == 0)
                     {
-                        // The opcode is written after its cell, and a cell of this instruction holds a shape cache or a
-                        // type cache, as the opcode of the moment says; hence the test of the cache's class.
-                        var cached = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc[1].Cache)!;
-                        if (cached.GetType() == typeof(ShapeCache))
+                        value = CachedInstanceAttribute(frame, pc + 1, owner);
+                        if (value is not null)
                         {
-                            var cache = Unsafe.As<ShapeCache>(cached);
-                            var instance = Unsafe.As<PyInstance>(value);
-                            if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version && instance.Cell(cache.Index) is { } found)
-                            {
-                                value = found;
-                                pc += 11;
-                                goto PushOrStore;
-                            }
+                            pc += 11;
+                            goto PushOrStore;
                         }
                     }
 
-                    sp.Value = value;
+                    sp.Value = owner;
                     sp = ref Unsafe.Add(ref sp, 1);
                     pc++;
                     continue;
@@ -790,24 +769,10 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadGlobalCached:
                 {
-                    var cache = Unsafe.As<GlobalCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                    var table = frame.Globals.Table;
-                    if (ReferenceEquals(table, cache.Table))
+                    value = CachedGlobal(frame, pc);
+                    if (value is not null)
                     {
-                        value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(table.Entries), cache.Entry).Value;
-                        if (value is not null)
-                        {
-                            sp.Value = value;
-                            sp = ref Unsafe.Add(ref sp, 1);
-                            if ((pc->Argument & 1) != 0)
-                            {
-                                sp.Value = null;
-                                sp = ref Unsafe.Add(ref sp, 1);
-                            }
-
-                            pc += 5;
-                            continue;
-                        }
+                        goto GlobalLoaded;
                     }
 
                     pc->Opcode = (ushort)Opcode.LoadGlobal;
@@ -816,23 +781,10 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadBuiltinCached:
                 {
-                    var cache = Unsafe.As<BuiltinCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                    if (ReferenceEquals(frame.Globals.Table, cache.Globals) && cache.Globals.Used == cache.GlobalsUsed && ReferenceEquals(frame.Builtins.Table, cache.Builtins))
+                    value = CachedBuiltin(frame, pc);
+                    if (value is not null)
                     {
-                        value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(cache.Builtins.Entries), cache.Entry).Value;
-                        if (value is not null)
-                        {
-                            sp.Value = value;
-                            sp = ref Unsafe.Add(ref sp, 1);
-                            if ((pc->Argument & 1) != 0)
-                            {
-                                sp.Value = null;
-                                sp = ref Unsafe.Add(ref sp, 1);
-                            }
-
-                            pc += 5;
-                            continue;
-                        }
+                        goto GlobalLoaded;
                     }
 
                     pc->Opcode = (ushort)Opcode.LoadGlobal;
@@ -848,105 +800,44 @@ internal static unsafe partial class EvalLoop
                         goto Error;
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    if ((pc->Argument & 1) != 0)
-                    {
-                        sp.Value = null;
-                        sp = ref Unsafe.Add(ref sp, 1);
-                    }
-
-                    pc += 5;
-                    continue;
+                    goto GlobalLoaded;
                 }
 
                 case FastOpcode.LoadAttrInstance:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyInstance))
-                    {
-                        var cache = Unsafe.As<ShapeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                        var instance = Unsafe.As<PyInstance>(value);
-                        if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
-                        {
-                            value = instance.Cell(cache.Index);
-                            if (value is not null)
-                            {
-                                At(ref sp, -1).Value = value;
-                                goto AttributeLoaded;
-                            }
-                        }
-                    }
-
-                    pc->Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedInstanceAttribute(frame, pc, At(ref sp, -1).Value!);
+                    goto CacheAnswered;
                 }
 
                 case FastOpcode.LoadAttrClassValue:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyInstance))
-                    {
-                        var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Type.Version == cache.Version)
-                        {
-                            At(ref sp, -1).Value = cache.Value;
-                            goto AttributeLoaded;
-                        }
-                    }
-
-                    pc->Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedClassAttribute(frame, pc, At(ref sp, -1).Value!);
+                    goto CacheAnswered;
                 }
 
                 case FastOpcode.LoadAttrModule:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyModule) && ReferenceEquals(value.Type, PyModule.TypeObject))
-                    {
-                        var cache = Unsafe.As<GlobalCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                        if (ReferenceEquals(Unsafe.As<PyModule>(value).Namespace.Table, cache.Table))
-                        {
-                            value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(cache.Table.Entries), cache.Entry).Value;
-                            if (value is not null)
-                            {
-                                At(ref sp, -1).Value = value;
-                                goto AttributeLoaded;
-                            }
-                        }
-                    }
-
-                    pc->Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedModuleAttribute(frame, pc, At(ref sp, -1).Value!);
+                    goto CacheAnswered;
                 }
 
                 case FastOpcode.LoadAttrType:
                 {
-                    var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                    if (ReferenceEquals(At(ref sp, -1).Value, cache.Type) && cache.Type.Version == cache.Version)
-                    {
-                        At(ref sp, -1).Value = cache.Value;
-                        goto AttributeLoaded;
-                    }
-
-                    pc->Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedTypeAttribute(frame, pc, At(ref sp, -1).Value!);
+                    goto CacheAnswered;
                 }
 
                 case FastOpcode.LoadAttrMethod:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyInstance))
+                    var self = At(ref sp, -1).Value!;
+                    value = CachedClassAttribute(frame, pc, self);
+                    if (value is not null)
                     {
-                        var cache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Type.Version == cache.Version)
-                        {
-                            At(ref sp, -1).Value = cache.Value;
-                            sp.Value = value;
-                            sp = ref Unsafe.Add(ref sp, 1);
-                            pc += 10;
-                            continue;
-                        }
+                        At(ref sp, -1).Value = value;
+                        sp.Value = self;
+                        sp = ref Unsafe.Add(ref sp, 1);
+                        pc += 10;
+                        continue;
                     }
 
                     pc->Opcode = (ushort)Opcode.LoadAttr;
@@ -955,13 +846,12 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadAttrBuiltinMethod:
                 {
-                    value = At(ref sp, -1).Value!;
-                    var typeCache = Unsafe.As<TypeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                    var owner = value.Type;
-                    if (ReferenceEquals(owner, typeCache.Type) && owner.Version == typeCache.Version)
+                    var self = At(ref sp, -1).Value!;
+                    value = CachedBuiltinMethod(frame, pc, self);
+                    if (value is not null)
                     {
-                        At(ref sp, -1).Value = typeCache.Value;
-                        sp.Value = value;
+                        At(ref sp, -1).Value = value;
+                        sp.Value = self;
                         sp = ref Unsafe.Add(ref sp, 1);
                         pc += 10;
                         continue;
@@ -1000,26 +890,22 @@ internal static unsafe partial class EvalLoop
                     value = At(ref sp, -1).Value!;
                     if (value.GetType() == typeof(PyInstance) && !PyThread.MultiThreaded)
                     {
-                        var cache = Unsafe.As<ShapeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
+                        var cache = CacheOf(frame, pc);
                         var instance = Unsafe.As<PyInstance>(value);
-                        if (ReferenceEquals(instance.State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
+                        if (ReferenceEquals(instance.State.Shape, cache.Key) && cache.Type.Version == cache.Version)
                         {
-                            if (cache.Next is { } next)
+                            if (cache.Other is { } next)
                             {
                                 instance.EnsureSlot(cache.Index);
                                 instance.Cell(cache.Index) = At(ref sp, -2).Value;
-                                Volatile.Write(ref instance.State.Shape, next);
+                                Volatile.Write(ref instance.State.Shape, Unsafe.As<Shape>(next));
                             }
                             else
                             {
                                 instance.Cell(cache.Index) = At(ref sp, -2).Value;
                             }
 
-                            sp = ref Unsafe.Add(ref sp, -2);
-                            sp.Value = null;
-                            At(ref sp, 1).Value = null;
-                            pc += 5;
-                            continue;
+                            goto AttributeStored;
                         }
                     }
 
@@ -1033,15 +919,11 @@ internal static unsafe partial class EvalLoop
                     value = At(ref sp, -1).Value!;
                     if (value.GetType() == typeof(PyInstance))
                     {
-                        var cache = Unsafe.As<ShapeCache>(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Caches), pc->Cache)!);
-                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Shape) && cache.Shape.Type.Version == cache.Version)
+                        var cache = CacheOf(frame, pc);
+                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Key) && cache.Type.Version == cache.Version)
                         {
                             Unsafe.As<PyInstance>(value).Cell(cache.Index) = At(ref sp, -2).Value;
-                            sp = ref Unsafe.Add(ref sp, -2);
-                            sp.Value = null;
-                            At(ref sp, 1).Value = null;
-                            pc += 5;
-                            continue;
+                            goto AttributeStored;
                         }
                     }
 
@@ -1057,11 +939,7 @@ internal static unsafe partial class EvalLoop
                         goto Error;
                     }
 
-                    sp = ref Unsafe.Add(ref sp, -2);
-                    sp.Value = null;
-                    At(ref sp, 1).Value = null;
-                    pc += 5;
-                    continue;
+                    goto AttributeStored;
                 }
 
                 case (ushort)Opcode.Call:
@@ -1221,13 +1099,12 @@ internal static unsafe partial class EvalLoop
                     }
 
                     sp = ref At(ref sp, -4);
-                    sp.Value = value;
+                    sp.Value = null;
                     At(ref sp, 1).Value = null;
                     At(ref sp, 2).Value = null;
                     At(ref sp, 3).Value = null;
-                    sp = ref Unsafe.Add(ref sp, 1);
                     pc++;
-                    continue;
+                    goto PushOrStore;
                 }
 
                 case (ushort)Opcode.ReturnValue:
@@ -1281,7 +1158,13 @@ internal static unsafe partial class EvalLoop
                 {
                     value = At(ref sp, -1).Value!;
                     frame.Top = TopOf(ref variables, ref sp);
-                    At(ref sp, -1).Value = Operations.Iter(t, value);
+                    value = IteratorOf(t, value);
+                    if (value is null)
+                    {
+                        goto Error;
+                    }
+
+                    At(ref sp, -1).Value = value;
                     pc++;
                     continue;
                 }
@@ -1377,7 +1260,12 @@ internal static unsafe partial class EvalLoop
                 case (ushort)Opcode.ContainsOp:
                 {
                     frame.Top = TopOf(ref variables, ref sp);
-                    value = PyBool.Of(Contains(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!) == (pc->Argument == 0));
+                    value = ContainsOrNot(t, At(ref sp, -1).Value!, At(ref sp, -2).Value!, pc->Argument);
+                    if (value is null)
+                    {
+                        goto Error;
+                    }
+
                     sp = ref Unsafe.Add(ref sp, -1);
                     At(ref sp, -1).Value = value;
                     sp.Value = null;
@@ -1536,15 +1424,42 @@ internal static unsafe partial class EvalLoop
             sp = ref Unsafe.Add(ref sp, 1);
             continue;
 
-        AttributeLoaded:
-            // The attribute is on the stack; the method form wants a null above it.
-            pc += 10;
-            if ((pc[-10].Argument & 1) != 0)
+        GlobalLoaded:
+            sp.Value = value;
+            sp = ref Unsafe.Add(ref sp, 1);
+            if ((pc->Argument & 1) != 0)
             {
                 sp.Value = null;
                 sp = ref Unsafe.Add(ref sp, 1);
             }
 
+            pc += 5;
+            continue;
+
+        AttributeStored:
+            sp = ref Unsafe.Add(ref sp, -2);
+            sp.Value = null;
+            At(ref sp, 1).Value = null;
+            pc += 5;
+            continue;
+
+        CacheAnswered:
+            // An attribute in the place of its owner, or null: the cache does not fit.
+            if (value is null)
+            {
+                pc->Opcode = (ushort)Opcode.LoadAttr;
+                continue;
+            }
+
+            At(ref sp, -1).Value = value;
+            if ((pc->Argument & 1) != 0)
+            {
+                // The method form of something that is not bound.
+                sp.Value = null;
+                sp = ref Unsafe.Add(ref sp, 1);
+            }
+
+            pc += 10;
             continue;
 
         BinaryResult:
@@ -1603,7 +1518,11 @@ internal static unsafe partial class EvalLoop
                 goto Reload;
             }
 
-            frame.FinishResume(value!);
+            if (!FinishCall(t, frame, exit, value!))
+            {
+                goto Error;
+            }
+
             goto Reload;
 
         Error:

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weft.Compiler.Bytecode;
+using Weft.Runtime.Tasklets;
 
 namespace Weft.Runtime.Interpreter;
 
@@ -58,6 +59,13 @@ internal static unsafe partial class EvalLoop
             {
                 return result;
             }
+        }
+
+        if (t.Scheduler is not null && (a.Type.IsHeapType || b.Type.IsHeapType) && SoftForms.ArePossible(t))
+        {
+            return opcode == FastOpcode.BinarySubscript
+                ? ItemOf(t, t.Frame!, a, b, 2, 6)
+                : OperateSoftly(t, (BinaryOperation)(opcode - FastOpcode.BinaryFirst), a, b, FrameExit.SpecialInPlace);
         }
 
         return BinaryGeneral(t, opcode, a, b);
@@ -186,7 +194,9 @@ internal static unsafe partial class EvalLoop
             }
         }
 
-        var result = Operations.LoadCompare(t, a, b, op);
+        var result = t.Scheduler is not null && (a.Type.IsHeapType || b.Type.IsHeapType) && SoftForms.ArePossible(t)
+            ? CompareSoftly(t, a, b, op, FrameExit.SpecialEarly)
+            : Operations.LoadCompare(t, a, b, op);
         if (result is null || (argument & 16) == 0 || result.GetType() == typeof(PyBool))
         {
             return result;
@@ -209,7 +219,7 @@ internal static unsafe partial class EvalLoop
             return true;
         }
 
-        return Operations.StoreItem(t, container, key, value);
+        return EnterStoreItem(t, container, key, value, 3, t.Frame!.Ip + 2) ?? Operations.StoreItem(t, container, key, value);
     }
 
     private static PyObject[] TakeItems(ref Operand first, int count)
@@ -248,6 +258,11 @@ internal static unsafe partial class EvalLoop
             }
 
             return true;
+        }
+
+        if (CollectOperand(t, t.Frame!, count))
+        {
+            return false;
         }
 
         if (sequence.Type[Slot.Iter] == 0 && sequence.Type[Slot.GetItem] == 0)
@@ -296,6 +311,11 @@ internal static unsafe partial class EvalLoop
             return t.Raise(Exceptions.TypeError, $"'{iterator.Type.FullName}' object is not an iterator");
         }
 
+        if (t.Scheduler is not null && EnterNext(t, iterator))
+        {
+            return null;
+        }
+
         PyObject? item;
         try
         {
@@ -340,35 +360,29 @@ internal static unsafe partial class EvalLoop
             return null;
         }
 
+        if (t.Scheduler is not null && value is PyNone && receiver is not PyGenerator && EnterNext(t, receiver, drop: 1))
+        {
+            return null;
+        }
+
         PyObject? result;
         try
         {
-            if (receiver is PyGenerator generator)
+            result = Operations.SendRaw(t, receiver, value, out finished);
+            if (finished && receiver is PyGenerator && t.TraceActive && result is not null && !Monitoring.OnGeneratorEnd(t, result))
             {
-                result = generator.SendRaw(t, value, out finished);
-                if (finished)
-                {
-                    return t.TraceActive && result is not null && !Monitoring.OnGeneratorEnd(t, result) ? null : result;
-                }
-            }
-            else if (value is PyNone && receiver.Type[Slot.Next] is var next and not 0)
-            {
-                result = ((delegate*<PyThread, PyObject, PyObject?>)next)(t, receiver);
-                if (result is null && t.Pending is null)
-                {
-                    finished = true;
-                    return PyNone.Value;
-                }
-            }
-            else
-            {
-                result = Operations.CallRaw(t, Operations.GetAttribute(t, receiver, Names.Send), [value], null);
+                return null;
             }
         }
         catch (PythonException e)
         {
             t.Pending = e.Value;
             result = null;
+        }
+
+        if (finished)
+        {
+            return result;
         }
 
         if (result is null && t.Pending is PyStopIteration stop)

@@ -64,21 +64,28 @@ internal static unsafe partial class EvalLoop
             case Opcode.DeleteAttr:
                 return Operations.StoreAttribute(t, frame.Pop(), frame.Executable.Names[argument], null);
             case Opcode.DeleteSubscr:
+                if (EnterStoreItem(t, frame.Peek(2), frame.Peek(1), null, 2, frame.Next) is { } entered)
+                {
+                    return entered;
+                }
+
                 var deletedKey = frame.Pop();
                 return Operations.StoreItem(t, frame.Pop(), deletedKey, null);
             case Opcode.UnaryNegative:
-                return PushOrFail(frame, Operations.LoadNegative(t, frame.Pop()));
+                return PushOrFail(frame, UnarySoftly(t, frame, Slot.Negative));
             case Opcode.UnaryInvert:
-                return PushOrFail(frame, Operations.LoadInvert(t, frame.Pop()));
+                return PushOrFail(frame, UnarySoftly(t, frame, Slot.Invert));
             case Opcode.BinarySlice:
                 var sliceEnd = frame.Pop();
                 var sliceStart = frame.Pop();
-                return PushOrFail(frame, Operations.LoadItem(t, frame.Pop(), new PySlice(sliceStart, sliceEnd, PyNone.Value)));
+                return PushOrFail(frame, ItemOf(t, frame, frame.Pop(), new PySlice(sliceStart, sliceEnd, PyNone.Value), 0, 1));
             case Opcode.StoreSlice:
                 var storeEnd = frame.Pop();
                 var storeStart = frame.Pop();
                 var storeTarget = frame.Pop();
-                return Operations.StoreItem(t, storeTarget, new PySlice(storeStart, storeEnd, PyNone.Value), frame.Pop());
+                var storeSlice = new PySlice(storeStart, storeEnd, PyNone.Value);
+                var stored = frame.Pop();
+                return EnterStoreItem(t, storeTarget, storeSlice, stored, 0, frame.Next) ?? Operations.StoreItem(t, storeTarget, storeSlice, stored);
             case Opcode.BuildSlice:
                 var step = argument == 3 ? frame.Pop() : PyNone.Value;
                 var stop = frame.Pop();
@@ -92,14 +99,30 @@ internal static unsafe partial class EvalLoop
                 return BuildString(frame, argument);
             case Opcode.FormatSimple:
                 var simple = frame.Pop();
+                if (EnterText(t, frame, simple, PyStr.Empty))
+                {
+                    return false;
+                }
+
                 frame.Push(simple.GetType() == typeof(PyStr) ? simple : Operations.Format(t, simple, PyStr.Empty));
                 return true;
             case Opcode.FormatWithSpec:
                 var spec = (PyStr)frame.Pop();
-                frame.Push(Operations.Format(t, frame.Pop(), spec));
+                var formatted = frame.Pop();
+                if (EnterText(t, frame, formatted, spec))
+                {
+                    return false;
+                }
+
+                frame.Push(Operations.Format(t, formatted, spec));
                 return true;
             case Opcode.ConvertValue:
                 var converted = frame.Pop();
+                if (argument is 1 or 2 && EnterText(t, frame, converted, null, repr: argument == 2))
+                {
+                    return false;
+                }
+
                 frame.Push(argument switch
                 {
                     1 => Operations.Str(t, converted),
@@ -113,6 +136,8 @@ internal static unsafe partial class EvalLoop
                 return true;
             case Opcode.BuildInterpolation:
                 return BuildInterpolation(frame, argument);
+            case Opcode.ListExtend or Opcode.SetUpdate or Opcode.UnpackEx when CollectOperand(t, frame):
+                return false;
             case Opcode.ListExtend:
                 return ListExtend(t, frame, argument);
             case Opcode.SetAdd:
@@ -195,6 +220,8 @@ internal static unsafe partial class EvalLoop
                 return MatchKeys(t, frame);
             case Opcode.MatchClass:
                 return MatchClass(t, frame, argument);
+            case Opcode.CallIntrinsic1 when (Intrinsic1)argument == Intrinsic1.UnaryPositive:
+                return PushOrFail(frame, UnarySoftly(t, frame, Slot.Positive));
             case Opcode.CallIntrinsic1:
                 return PushOrFail(frame, CallIntrinsic1(t, frame, (Intrinsic1)argument, frame.Pop()));
             case Opcode.CallIntrinsic2:
@@ -730,8 +757,6 @@ internal static unsafe partial class EvalLoop
                 return PyGenerator.ConvertStopIteration(t, frame, (PyBaseException)value);
             case Intrinsic1.AsyncGenWrap:
                 return new PyAsyncGeneratorValue(value);
-            case Intrinsic1.UnaryPositive:
-                return Operations.LoadPositive(t, value);
             case Intrinsic1.ListToTuple:
                 return new PyTuple(((PyList)value).ToArray());
             case Intrinsic1.TypeVar:

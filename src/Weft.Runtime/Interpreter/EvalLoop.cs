@@ -218,6 +218,10 @@ internal static unsafe partial class EvalLoop
             {
                 Imports.ImportTraceback.Trim(t.Pending!);
             }
+            else if (exit == FrameExit.Push && EndsLoop(t, t.Frame))
+            {
+                return true;
+            }
         }
     }
 

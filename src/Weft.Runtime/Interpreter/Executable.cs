@@ -40,12 +40,10 @@ internal sealed unsafe class Executable
     {
         foreach (ref var cache in Caches.AsSpan())
         {
-            cache = cache switch
+            if (cache is { HasType: true })
             {
-                TypeCache => TypeCache.Dead,
-                ShapeCache => ShapeCache.Dead,
-                var other => other,
-            };
+                cache = InlineCache.Dead;
+            }
         }
     }
 

@@ -10,7 +10,7 @@ public sealed partial class Frame
     [PyProperty("f_back")]
     public PyObject GetBack()
     {
-        if (Back is not { } back)
+        if (Caller is not { } back)
         {
             return PyNone.Value;
         }

@@ -22,6 +22,24 @@ internal enum FrameExit : byte
 
     /// <summary>The frame loads a module for an IMPORT_NAME of the caller, which is executed again.</summary>
     Import,
+
+    /// <summary>It is dropped: the frame ran a special method that stores or deletes.</summary>
+    Discard,
+
+    // The frame runs a special method for an instruction of the caller, which EvalLoop.FinishSpecial completes; the
+    // operands are still on the caller's stack. Which of an operator's methods it is, in the order they are tried:
+
+    /// <summary>The in-place method of the left operand.</summary>
+    SpecialInPlace,
+
+    /// <summary>The reflected method of the right operand, first because its type derives from the left one's.</summary>
+    SpecialEarly,
+
+    /// <summary>The method of the left operand, or of the only one.</summary>
+    SpecialLeft,
+
+    /// <summary>The reflected method of the right operand; of the only one: what stands in for the method (<c>__len__</c>).</summary>
+    SpecialRight,
 }
 
 /// <summary>A running or suspended block of Python code: locals, operand stack and position, on the heap.</summary>
@@ -133,25 +151,51 @@ public sealed unsafe partial class Frame : PyObject
 
     internal PyObject? PeekOrNull(int fromTop) => Slots[Top - fromTop].Value;
 
-    /// <summary>A generator that this frame's FOR_ITER or SEND resumed has returned.</summary>
-    internal void FinishResume(PyObject value)
+    /// <summary>This frame, or if that is hidden the nearest caller which is not.</summary>
+    internal Frame? Visible
+    {
+        get
+        {
+            var frame = this;
+            while (frame is { Code.IsHidden: true })
+            {
+                frame = frame.Back;
+            }
+
+            return frame;
+        }
+    }
+
+    /// <summary>The calling frame as Python sees it.</summary>
+    internal Frame? Caller => Back?.Visible;
+
+    /// <summary>A generator that an instruction of this frame resumed has returned; false: an error is pending.</summary>
+    internal bool FinishResume(PyThread t, PyObject value)
     {
         ref var instruction = ref Executable.Instructions[Ip];
         if (instruction.Opcode == (ushort)Weft.Compiler.Bytecode.Opcode.ForIter)
         {
             Next = Ip + instruction.Argument + 1;
-            return;
+            return true;
         }
 
         if (instruction.Opcode == (ushort)Weft.Compiler.Bytecode.Opcode.ImportName)
         {
-            Imports.ImportSystem.Loaded(PyThread.Current, this, value);
+            Imports.ImportSystem.Loaded(t, this, value);
             Next = Ip;
-            return;
+            return true;
+        }
+
+        if (instruction.Opcode != (ushort)Weft.Compiler.Bytecode.Opcode.Send)
+        {
+            // A call of next() or send() resumed it.
+            t.Raise(value is PyNone ? Exceptions.Create(t, Exceptions.StopIteration) : PyGenerator.StopIterationWith(t, value));
+            return false;
         }
 
         Push(value);
         Next = Ip + instruction.Argument;
+        return true;
     }
 
     /// <summary>Drops some operands.</summary>

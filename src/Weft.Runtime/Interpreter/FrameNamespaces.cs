@@ -4,12 +4,12 @@ namespace Weft.Runtime.Interpreter;
 public static class FrameNamespaces
 {
     /// <summary>The current Python frame's globals, or null outside Python code.</summary>
-    public static PyDict? Globals(PyThread t) => t.Frame?.Globals;
+    public static PyDict? Globals(PyThread t) => t.Frame?.Visible?.Globals;
 
     /// <summary><c>locals()</c>: the namespace of a module or class body, a snapshot of a function's variables (PEP 667).</summary>
     public static PyObject Locals(PyThread t)
     {
-        var frame = t.Frame ?? throw Errors.SystemError("frame does not exist");
+        var frame = t.Frame?.Visible ?? throw Errors.SystemError("frame does not exist");
         return frame.Locals is { } locals && !HasHiddenLocals(frame) ? locals : Snapshot(frame);
     }
 

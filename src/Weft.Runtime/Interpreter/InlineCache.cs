@@ -1,50 +1,53 @@
 namespace Weft.Runtime.Interpreter;
 
 /// <summary>What a specialised instruction remembers. Immutable, so that no reader sees half of one.</summary>
-internal abstract class InlineCache;
-
-/// <summary>Where a global was found: entry of a table of the globals.</summary>
-internal sealed class GlobalCache(DictTable table, int entry) : InlineCache
+/// <remarks>
+/// One class for all instructions. Another thread may change an instruction between the moments when this one reads its
+/// opcode and its cell, so every form must survive the cell of another: each first compares <see cref="Key"/> (a table,
+/// a shape or a class) with what is there, and two forms that share a key never share a version.
+/// </remarks>
+internal sealed class InlineCache
 {
-    internal readonly DictTable Table = table;
-    internal readonly int Entry = entry;
-}
+    /// <summary>Never matches: no type has that version, no table is this object.</summary>
+    internal static readonly InlineCache Dead = new(new object(), ObjectType.TypeObject, -1, 0, null);
 
-/// <summary>Where a builtin was found, while the globals (up to a number of entries) do not have the name.</summary>
-internal sealed class BuiltinCache(DictTable globals, int globalsUsed, DictTable builtins, int entry) : InlineCache
-{
-    internal readonly DictTable Globals = globals;
-    internal readonly int GlobalsUsed = globalsUsed;
-    internal readonly DictTable Builtins = builtins;
-    internal readonly int Entry = entry;
-}
+    /// <summary>The table, shape or class that was looked at.</summary>
+    internal readonly object Key;
 
-/// <summary>An attribute in a cell of the instance.</summary>
-internal sealed class ShapeCache(Shape shape, int version, int index, Shape? next) : InlineCache
-{
-    internal readonly Shape Shape = shape;
+    /// <summary>For attributes: the class whose version counts.</summary>
+    internal readonly PyType Type;
 
-    /// <summary>Version of the type that was looked at.</summary>
-    internal readonly int Version = version;
-    internal readonly int Index = index;
+    /// <summary>For attributes the class's version, complemented when the class itself was asked; for builtins the number of globals.</summary>
+    internal readonly int Version;
 
-    /// <summary>For a store that adds the attribute: the shape afterwards.</summary>
-    internal readonly Shape? Next = next;
+    /// <summary>The entry of a table or the cell of an instance.</summary>
+    internal readonly int Index;
 
-    /// <summary>Never matches: no type has that version.</summary>
-    internal static readonly ShapeCache Dead = new(ObjectType.TypeObject.RootShape, -1, 0, null);
-}
+    /// <summary>An attribute's value; the shape after a store; the globals that do not have a builtin's name.</summary>
+    internal readonly object? Other;
 
-/// <summary>An attribute found on the type, with proof that instances of that shape do not have it themselves.</summary>
-internal sealed class TypeCache(PyType type, Shape? shape, int version, PyObject value) : InlineCache
-{
-    internal readonly PyType Type = type;
+    private InlineCache(object key, PyType type, int version, int index, object? other) =>
+        (Key, Type, Version, Index, Other) = (key, type, version, index, other);
 
-    /// <summary>The instances' shape; null when instances of the type have no attributes of their own.</summary>
-    internal readonly Shape? Shape = shape;
-    internal readonly int Version = version;
-    internal readonly PyObject Value = value;
+    /// <summary>Whether it holds on to a class.</summary>
+    internal bool HasType => Key is not DictTable;
 
-    /// <summary>Never matches: no type has that version.</summary>
-    internal static readonly TypeCache Dead = new(ObjectType.TypeObject, null, -1, PyNone.Value);
+    /// <summary>A global variable, of a frame or of a module: an entry of their table.</summary>
+    internal static InlineCache Global(DictTable table, int entry) => new(table, ObjectType.TypeObject, 0, entry, null);
+
+    /// <summary>A builtin, while the globals, up to a number of entries, do not have the name.</summary>
+    internal static InlineCache Builtin(DictTable builtins, int entry, DictTable globals, int globalsUsed) =>
+        new(builtins, ObjectType.TypeObject, globalsUsed, entry, globals);
+
+    /// <summary>An attribute in a cell of the instance; for a store that adds it, with the shape afterwards.</summary>
+    internal static InlineCache Instance(Shape shape, int version, int index, Shape? next) => new(shape, shape.Type, version, index, next);
+
+    /// <summary>An attribute of the class, with proof that instances of that shape do not have it themselves.</summary>
+    internal static InlineCache OfClass(PyType type, Shape shape, int version, PyObject value) => new(shape, type, version, 0, value);
+
+    /// <summary>A method of a class whose instances have no attributes of their own.</summary>
+    internal static InlineCache Method(PyType type, int version, PyObject value) => new(type, type, version, 0, value);
+
+    /// <summary>An attribute of a class that was asked itself.</summary>
+    internal static InlineCache OfType(PyType type, int version, PyObject value) => new(type, type, ~version, 0, value);
 }

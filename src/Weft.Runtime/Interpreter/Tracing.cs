@@ -53,7 +53,7 @@ internal static class Tracing
     /// <summary>Fires the events of the instruction at the frame's position. False: a trace function failed, the error is pending.</summary>
     internal static bool BeforeInstruction(PyThread t, Frame frame)
     {
-        if (Monitoring.IsActive)
+        if (Monitoring.IsActive && !frame.Code.IsHidden)
         {
             var next = frame.Next;
             if (!Monitoring.BeforeInstruction(t, frame))
@@ -67,7 +67,7 @@ internal static class Tracing
             }
         }
 
-        if (t.InTraceCallback || (t.TraceFunction is null && t.ProfileFunction is null))
+        if (t.InTraceCallback || (t.TraceFunction is null && t.ProfileFunction is null) || frame.Code.IsHidden)
         {
             return true;
         }

@@ -45,12 +45,7 @@ public static unsafe partial class Operations
                 }
             }
 
-            return op switch
-            {
-                CompareOp.Eq => PyBool.Of(Identity.Same(a, b)),
-                CompareOp.Ne => PyBool.Of(!Identity.Same(a, b)),
-                _ => throw Errors.TypeError($"'{s_compareSymbols[(int)op]}' not supported between instances of '{typeA.FullName}' and '{typeB.FullName}'"),
-            };
+            return CompareByIdentity(a, b, op);
         }
         finally
         {
@@ -58,7 +53,15 @@ public static unsafe partial class Operations
         }
     }
 
-    private static CompareOp Swap(CompareOp op) => op switch
+    /// <summary>A comparison that neither operand knows.</summary>
+    internal static PyObject CompareByIdentity(PyObject a, PyObject b, CompareOp op) => op switch
+    {
+        CompareOp.Eq => PyBool.Of(Identity.Same(a, b)),
+        CompareOp.Ne => PyBool.Of(!Identity.Same(a, b)),
+        _ => throw Errors.TypeError($"'{s_compareSymbols[(int)op]}' not supported between instances of '{a.Type.FullName}' and '{b.Type.FullName}'"),
+    };
+
+    internal static CompareOp Swap(CompareOp op) => op switch
     {
         CompareOp.Lt => CompareOp.Gt,
         CompareOp.Le => CompareOp.Ge,

@@ -47,7 +47,7 @@ public static unsafe partial class Operations
         return right != 0 ? ((delegate*<PyThread, PyObject, PyObject, PyObject?>)right)(t, b, a) : PyNotImplemented.Value;
     }
 
-    private static bool OverridesReflected(PyType typeA, PyType typeB, Slot reflected)
+    internal static bool OverridesReflected(PyType typeA, PyType typeB, Slot reflected)
     {
         if (typeA[reflected] != typeB[reflected])
         {
@@ -58,6 +58,14 @@ public static unsafe partial class Operations
         var name = SlotNames.NameOf(reflected);
         return typeB.IsHeapType && !ReferenceEquals(typeA.Lookup(name), typeB.Lookup(name));
     }
+
+    /// <summary>The error of a binary operator that neither operand knows.</summary>
+    internal static PythonException UnsupportedOperation(PyObject a, PyObject b, Slot slot, string symbol) => slot switch
+    {
+        Slot.Add => ConcatenationError(a, b, symbol),
+        Slot.Multiply => RepetitionError(a, b, symbol),
+        _ => UnsupportedOperands(a, b, symbol),
+    };
 
     private static PythonException UnsupportedOperands(PyObject a, PyObject b, string symbol) =>
         symbol == ">>" && a is PyBuiltinFunction { Name: "print" }

@@ -60,7 +60,7 @@ public partial class PyTasklet
     [PyProperty("frame", Doc = "The innermost frame; None before it first runs.")]
     public PyObject GetFrame()
     {
-        var frame = IsCurrent ? Owner!.Thread.Frame : Frame;
+        var frame = (IsCurrent ? Owner!.Thread.Frame : Frame)?.Visible;
         frame?.Expose();
         return (PyObject?)frame ?? PyNone.Value;
     }

@@ -127,11 +127,32 @@ internal sealed unsafe partial class Scheduler
             return false;
         }
 
+        if (!call.IgnoreNesting && !victim.Is(TaskletFlags.IgnoreNesting) && UnderSoftForm(t))
+        {
+            // Looking through a deep stack before each instruction would be slow.
+            t.Ticks = Math.Min(t.Depth, 16);
+            return false;
+        }
+
         Unlink(victim);
         call.Task.TempValue = victim;
         Insert(call.Task);
         StopBetweenInstructions(t, call.Task);
         return t.Switching != SwitchKind.None || t.Pending is not null;
+    }
+
+    /// <summary>A built-in function that calls back is running: it is not interrupted, even though it has no native frame.</summary>
+    private static bool UnderSoftForm(PyThread t)
+    {
+        for (var frame = t.Frame; frame is not null; frame = frame.Back)
+        {
+            if (frame.Code.IsHidden)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>For the stress mode: parks the current tasklet between two instructions and takes it up again.</summary>

@@ -93,6 +93,7 @@ internal sealed unsafe partial class Scheduler
         var created = new Scheduler(t);
         var winner = Interlocked.CompareExchange(ref t.Scheduler, created, null) ?? created;
         s_byThread.TryAdd(t.Serial, winner);
+        SoftForms.Install(t);
         Stress.Start(t);
         return winner;
     }

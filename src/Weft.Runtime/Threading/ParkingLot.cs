@@ -273,6 +273,30 @@ internal sealed class Waiter(PyThread thread)
     /// <summary>Written under the gate of the bucket of <see cref="Key"/>; the waiter itself reads it without.</summary>
     internal int State;
 
+    /// <summary>
+    /// Looks for some time whether the waiter is still queued: before it sleeps, by a thread that keeps its processor
+    /// while another one does something short. To sleep would let a third thread have the processor.
+    /// </summary>
+    /// <param name="patience">How long to look, in nanoseconds.</param>
+    /// <param name="yields">Whether other threads may have the processor meanwhile.</param>
+    internal void Look(long patience, bool yields = false)
+    {
+        if (Environment.ProcessorCount == 1)
+        {
+            return;
+        }
+
+        var end = MonotonicClock.Now + patience;
+        while (Volatile.Read(ref State) == Queued && MonotonicClock.Now < end)
+        {
+            System.Threading.Thread.SpinWait(5);
+            if (yields)
+            {
+                System.Threading.Thread.Yield();
+            }
+        }
+    }
+
     /// <summary>A condition variable's waiter was notified: it waits for the lock now. Under the gate.</summary>
     internal bool Notified;
 }

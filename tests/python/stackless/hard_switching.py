@@ -1,8 +1,11 @@
 """Tasklets with native stacks: many at once, main among them, nested in exec and import, left behind at the end."""
 
+import os
 import stackless
 import subprocess
 import sys
+
+from _native import hard_sorted
 
 channel = stackless.channel()
 
@@ -11,7 +14,7 @@ def many(count):
     done = []
 
     def worker(number):
-        assert sorted([3, 1, 2], key=lambda x: channel.receive() + x) == [1, 2, 3]
+        assert hard_sorted([3, 1, 2], key=lambda x: channel.receive() + x) == [1, 2, 3]
         done.append(number)
 
     for number in range(count):
@@ -29,7 +32,7 @@ many(100)
 
 # Afterwards main has a large stack again.
 def nested_calls(n):
-    return sorted([n], key=lambda x: nested_calls(n - 1) or x) if n else 0
+    return hard_sorted([n], key=lambda x: nested_calls(n - 1) or x) if n else 0
 
 
 nested_calls(100)
@@ -45,17 +48,17 @@ def other():
 
 
 stackless.tasklet(other)()
-assert sorted([2, 1, 3], key=lambda x: (stackless.schedule(), x)[1]) == [1, 2, 3]
+assert hard_sorted([2, 1, 3], key=lambda x: (stackless.schedule(), x)[1]) == [1, 2, 3]
 assert seen == [0, 1, 2]
 stackless.run()
 
 # A whole program in exec().
-namespace = {'seen': seen}
+namespace = {'seen': seen, 'hard_sorted': hard_sorted}
 exec("""
 import stackless
 channel = stackless.channel()
 def worker():
-    for x in sorted([1, 2], key=lambda v: (channel.receive(), v)[1]):
+    for x in hard_sorted([1, 2], key=lambda v: (channel.receive(), v)[1]):
         seen.append(x)
 task = stackless.tasklet(worker)()
 stackless.run()
@@ -74,7 +77,7 @@ order = []
 def nested(depth):
     if depth:
         stackless.tasklet(nested)(depth - 1)
-        sorted([1], key=lambda x: stackless.run() or x)
+        hard_sorted([1], key=lambda x: stackless.run() or x)
     order.append(depth)
 
 
@@ -83,7 +86,7 @@ stackless.run()
 assert order == [0, 1, 2, 3, 4, 5], order
 
 # Errors in native callers.
-task = stackless.tasklet(lambda: sorted([1, 2], key=lambda x: channel.receive()))()
+task = stackless.tasklet(lambda: hard_sorted([1, 2], key=lambda x: channel.receive()))()
 stackless.run()
 try:
     channel.send_exception(KeyError, 'inside')
@@ -100,7 +103,7 @@ def handling(number):
     try:
         raise ValueError(number)
     except ValueError:
-        sorted([1, 2], key=lambda x: stackless.schedule() and x)
+        hard_sorted([1, 2], key=lambda x: stackless.schedule() and x)
         assert sys.exc_info()[1].args == (number,)
 
 
@@ -127,11 +130,12 @@ assert depths == [11, 401, 801], depths
 # What waits in native code when the program ends is killed: finally blocks run, before atexit functions.
 program = """
 import atexit, stackless
+from _native import hard_sorted
 log = []
 atexit.register(lambda: print(log))
 def waits(name):
     try:
-        sorted([1, 2], key=lambda x: stackless.channel().receive())
+        hard_sorted([1, 2], key=lambda x: stackless.channel().receive())
     except TaskletExit:
         log.append(name)
         raise
@@ -149,14 +153,15 @@ stackless.schedule()
 def refuses():
     while True:
         try:
-            sorted([1], key=lambda x: stackless.channel().receive())
+            hard_sorted([1], key=lambda x: stackless.channel().receive())
         except TaskletExit:
             pass
 stackless.tasklet(refuses)()
 stackless.schedule()
 print('end')
 """
-result = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, timeout=50)
+result = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, timeout=50,
+                        cwd=os.path.dirname(os.path.abspath(__file__)))
 assert result.stdout.split('\n')[0] == 'end', result
 assert result.stdout.split('\n')[1] == "['runnable', 'a', 'b', 'c']" or sorted(eval(result.stdout.split('\n')[1])) == ['a', 'b', 'c', 'runnable'], result
 assert result.returncode == 0, result

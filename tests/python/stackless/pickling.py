@@ -9,6 +9,8 @@ import types
 
 import stackless
 
+from _native import hard_sorted, needs_soft_switches
+
 out = []
 
 
@@ -23,6 +25,18 @@ def raises(kind, text, function, *args):
         assert text in str(error), (str(error), text)
         return
     raise AssertionError(f'{kind.__name__}({text!r}) expected')
+
+
+# Where every switch is hard, whatever has begun says that it cannot be pickled; what has not begun can be.
+if not stackless.enable_softswitch(None):
+    begun = stackless.tasklet(stackless.schedule_remove)()
+    fresh = stackless.tasklet(out.append)(1)
+    stackless.run()
+    raises(RuntimeError, 'native stack', pickle.dumps, begun)
+    begun.kill()
+    copy(stackless.tasklet(exec)('import sys; sys.pickled = True').remove(), 5).run()
+    assert sys.pickled
+needs_soft_switches('a tasklet that has begun has a native stack there, and says so')
 
 
 def steps(name, count):
@@ -302,7 +316,7 @@ assert computed == expected and pickles > 30, (computed, pickles)
 
 # What cannot be pickled says why.
 raises(RuntimeError, 'the tasklet which is current', pickle.dumps, stackless.getcurrent())
-task = stackless.tasklet(lambda: sorted([1], key=lambda x: stackless.channel().receive()))()
+task = stackless.tasklet(lambda: hard_sorted([1], key=lambda x: stackless.channel().receive()))()
 stackless.run()
 raises(RuntimeError, 'native stack', pickle.dumps, task)
 task.kill()

@@ -6,6 +6,10 @@ import tempfile
 
 import stackless
 
+from _native import hard_sorted, needs_soft_switches
+
+needs_soft_switches('it says which switches are soft')
+
 channel = stackless.channel()
 results = []
 
@@ -202,7 +206,7 @@ stackless.run()
 assert results[-1] == 3
 
 # Under native callers it keeps one, and works all the same.
-task = stackless.tasklet(lambda: results.append(sorted([3, 1, 2], key=lambda x: channel.receive() * x)))()
+task = stackless.tasklet(lambda: results.append(hard_sorted([3, 1, 2], key=lambda x: channel.receive() * x)))()
 stackless.run()
 assert task.blocked and not task.restorable and task.nesting_level == 1
 for _ in range(3):

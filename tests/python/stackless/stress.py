@@ -1,11 +1,16 @@
 """Kills, throws, pickles and timeouts at random while threads exchange values; nothing hangs, nothing is doubled."""
 
+import os
 import pickle
 import random
+import subprocess
+import sys
 import threading
 import time
 
 import stackless
+
+from _native import hard_sorted
 
 
 class Poke(Exception):
@@ -41,7 +46,7 @@ def round_of(seed, threads=4, tasks=25, seconds=0.6):
                 pass
 
     def hard_worker(number, own):
-        sorted(range(3), key=lambda x: worker(number, own) or x)
+        hard_sorted(range(3), key=lambda x: worker(number, own) or x)
 
     def disturber(own):
         while time.monotonic() < deadline:
@@ -143,3 +148,10 @@ for _ in range(20):
     stackless.run()
     # The channel is dropped with what waits on it.
 assert stackless.getruncount() == 1
+
+# Every message accounted for, over threads, with kills, throws and pickles meanwhile (the long version is the default of the script).
+# And many tasklets that wait under native callbacks at once.
+BENCHMARKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', '..', 'benchmarks', 'tasklets')
+for command in (['stress.py', '--tasklets', '200', '--messages', '50', '--rounds', '3'], ['native.py', '300']):
+    result = subprocess.run([sys.executable, os.path.join(BENCHMARKS, command[0]), *command[1:]], capture_output=True, text=True, timeout=50)
+    assert result.returncode == 0, (command, result.stderr)

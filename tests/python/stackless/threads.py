@@ -4,6 +4,8 @@ import stackless
 import threading
 import time
 
+from _native import hard_sorted
+
 main_id = threading.get_ident()
 channel = stackless.channel()
 back = stackless.channel()
@@ -113,7 +115,7 @@ def leaves_behind():
     task = stackless.tasklet(channel.receive)()
     stackless.run()
     orphans.append(task)
-    hard = stackless.tasklet(lambda: sorted([1], key=lambda x: channel.receive()))()
+    hard = stackless.tasklet(lambda: hard_sorted([1], key=lambda x: channel.receive()))()
     stackless.run()
     orphans.append(hard)
 

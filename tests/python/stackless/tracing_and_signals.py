@@ -8,6 +8,8 @@ import time
 
 import stackless
 
+from _native import hard_sorted
+
 events = []
 
 
@@ -85,7 +87,7 @@ def deep(n):
 
 
 def deep_native(n):
-    return sorted([1], key=lambda x: deep_native(n + 1))
+    return hard_sorted([1], key=lambda x: deep_native(n + 1))
 
 
 def other():
@@ -107,7 +109,7 @@ for function in (deep, deep_native):
 
 
 def recursive_in_hard():
-    sorted([1], key=lambda x: stackless.schedule() and x)
+    hard_sorted([1], key=lambda x: stackless.schedule() and x)
     deep_native(0)
 
 

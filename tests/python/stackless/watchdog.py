@@ -2,6 +2,8 @@
 
 import stackless
 
+from _native import hard_sorted
+
 
 def spin(count):
     x = 0
@@ -85,33 +87,38 @@ stackless.tasklet(parent)()
 stackless.run()
 assert seen == [False, True]
 
-# No interrupt under a native caller, unless told so.
+# No interrupt under a function that is native or stands for one, unless told so.
 
 
-def native():
-    sorted([3, 2, 1], key=lambda x: spin(300) and x)
+def native(call):
+    call([3, 2, 1], key=lambda x: spin(300) and x)
     for _ in range(100_000):
         pass
 
 
-task = stackless.tasklet(native)()
-if soft:
-    assert stackless.run(100) is task and task.nesting_level == 0
-task.kill()
-task = stackless.tasklet(native)()
-assert stackless.run(100, ignore_nesting=True) is task
-assert task.nesting_level == 1 and not task.restorable
-task.kill()
-task = stackless.tasklet(native)()
-assert task.set_ignore_nesting(True) is False and task.ignore_nesting
-assert stackless.run(100) is task and task.nesting_level == 1
-task.insert()
-while True:
-    victim = stackless.run(1000, ignore_nesting=True)
-    if victim is None:
-        break
-    victim.insert()
-assert not task.alive
+def check_nesting(call, levels):
+    task = stackless.tasklet(native)(call)
+    if soft:
+        assert stackless.run(100) is task and task.nesting_level == 0 and task.frame.f_code is not spin.__code__
+    task.kill()
+    task = stackless.tasklet(native)(call)
+    assert stackless.run(100, ignore_nesting=True) is task
+    assert task.nesting_level == levels and task.restorable == (levels == 0) and task.frame.f_code is spin.__code__
+    task.kill()
+    task = stackless.tasklet(native)(call)
+    assert task.set_ignore_nesting(True) is False and task.ignore_nesting
+    assert stackless.run(100) is task and task.nesting_level == levels
+    task.insert()
+    while True:
+        victim = stackless.run(1000, ignore_nesting=True)
+        if victim is None:
+            break
+        victim.insert()
+    assert not task.alive
+
+
+check_nesting(hard_sorted, 1)
+check_nesting(sorted, 0 if soft else 1)
 
 # Nested runs: the innermost ends first, a timed one inside acts like run().
 order = []

@@ -54,7 +54,7 @@ spinning = False
 loop.pump()
 
 # Waiting for several things.
-tasks = [wait.WaitableTasklet(lambda n=n: pause(n / 100) or n)() for n in (3, 1, 2)]
+tasks = [wait.WaitableTasklet(lambda n=n: pause(n / 10) or n)() for n in (3, 1, 2)]
 assert [task.get() for task in wait.iwait(tasks)] == [1, 2, 3]
 assert wait.all(tasks) and wait.any(tasks) is tasks[0]
 failing = wait.WaitableTasklet(lambda: 1 / 0)()

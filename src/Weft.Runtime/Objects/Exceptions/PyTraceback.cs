@@ -74,6 +74,11 @@ public sealed partial class PyTraceback : PyObject
     public PyObject Dir() => new PyList([PyStr.Intern("tb_frame"), PyStr.Intern("tb_next"), PyStr.Intern("tb_lasti"), PyStr.Intern("tb_lineno")]);
 
     /// <summary>Puts the frame's current position in front of the error's traceback.</summary>
-    internal static void Add(PyBaseException error, Frame frame) =>
-        error.Traceback = new PyTraceback(error.Traceback, frame, frame.Ip * 2, -1);
+    internal static void Add(PyBaseException error, Frame frame)
+    {
+        if (!frame.Code.IsHidden)
+        {
+            error.Traceback = new PyTraceback(error.Traceback, frame, frame.Ip * 2, -1);
+        }
+    }
 }

@@ -2,6 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Weft.Runtime.Objects;
 
+/// <summary>
+/// Makes the frame that does what a native function would do with these arguments; null: the function itself must be
+/// called, or an error is pending. Nothing must have happened when it is null without an error.
+/// </summary>
+internal delegate Interpreter.Frame? SoftForm(PyThread t, PyObject? self, ReadOnlySpan<PyObject> args, PyTuple? names);
+
 /// <summary>The pointer type of a native function; the first two parameters are always thread and self.</summary>
 public enum CallKind : byte
 {
@@ -48,6 +54,9 @@ public sealed unsafe class NativeFunction(string name, string? owner, FunctionFl
 
     /// <summary>The function may switch tasklets; called directly by the loop it does so without a native stack.</summary>
     internal bool Switches { get; set; }
+
+    /// <summary>How the loop calls it without a native frame, for a function that calls Python code; null: it cannot.</summary>
+    internal SoftForm? Soft { get; set; }
 
     public string? Doc { get; } = doc;
 

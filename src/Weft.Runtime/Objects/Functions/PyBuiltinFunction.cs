@@ -38,7 +38,7 @@ public sealed partial class PyBuiltinFunction(NativeFunction function, PyObject?
     [PyMethod("__repr__")]
     internal string Repr() => IsModuleFunction
         ? $"<built-in function {Function.Name}>"
-        : $"<built-in method {Function.Name} of {(Self is null ? "type" : Self.Type.Name)} object at 0x{Identity.Of(Self ?? this):x}>";
+        : $"<built-in method {Function.Name} of {(Self is null ? "type" : Self.Type.FullName)} object at 0x{Identity.Of(Self ?? this):x}>";
 
     [PyMethod("__hash__")]
     internal long Hash() => RuntimeHelpers.GetHashCode(Self) * 31L + Function.Pointer;

@@ -61,6 +61,7 @@ public sealed partial class PyCode : PyObject
         VariableCount = variables.Length;
         FrameSize = variables.Length + stackSize + 1;
         FrameSizeClass = FramePool.SizeClass(FrameSize);
+        IsHidden = (flags & CodeFlags.Hidden) != 0;
         IsSimple = (flags & (CodeFlags.VarArgs | CodeFlags.VarKeywords | CodeFlags.Generator | CodeFlags.Coroutine | CodeFlags.AsyncGenerator)) == 0
             && keywordOnlyCount == 0
             && (flags & (CodeFlags.Optimized | CodeFlags.NewLocals)) == (CodeFlags.Optimized | CodeFlags.NewLocals);
@@ -117,6 +118,9 @@ public sealed partial class PyCode : PyObject
 
     /// <summary>A plain function of positional parameters: a call with as many arguments needs no binding.</summary>
     internal bool IsSimple { get; }
+
+    /// <summary>Frames of it are skipped wherever Python code looks at the call stack.</summary>
+    internal bool IsHidden { get; }
 
     internal bool IsGeneratorLike => (Flags & (CodeFlags.Generator | CodeFlags.Coroutine | CodeFlags.AsyncGenerator)) != 0;
 

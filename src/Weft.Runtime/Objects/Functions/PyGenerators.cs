@@ -181,7 +181,7 @@ internal static class CoroutineOrigin
         }
 
         var levels = new List<PyObject>();
-        for (var caller = frame.Back; caller is not null && levels.Count < Depth; caller = caller.Back)
+        for (var caller = frame.Caller; caller is not null && levels.Count < Depth; caller = caller.Caller)
         {
             levels.Add(new PyTuple([caller.Code.FileNameObject, PyInt.Of(caller.LineNumber), caller.Code.NameObject]));
         }

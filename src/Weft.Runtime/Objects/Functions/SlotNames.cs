@@ -116,16 +116,23 @@ internal static class SlotNames
         new("__contains__", Slot.Contains, WrapperForm.Contains, "($self, key, /)", "Serves key in self."),
     ];
 
+    private static readonly PyStr?[] s_names = new PyStr?[(int)Slot.Count];
+
     internal static ReadOnlySpan<SlotName> All => s_all;
 
     /// <summary>The first special method's name of a slot.</summary>
     internal static PyStr NameOf(Slot slot)
     {
+        if (s_names[(int)slot] is { } known)
+        {
+            return known;
+        }
+
         foreach (var name in s_all)
         {
             if (name.Slot == slot)
             {
-                return PyStr.Intern(name.Name);
+                return s_names[(int)slot] = PyStr.Intern(name.Name);
             }
         }
 

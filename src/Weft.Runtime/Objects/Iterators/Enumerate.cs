@@ -14,6 +14,8 @@ public partial class PyEnumerate : PyObject
     /// <summary>The running number once it no longer fits 64 bits.</summary>
     private BigInteger? _bigNext;
 
+    internal PyObject Iterator => _iterator;
+
     internal PyEnumerate(PyObject iterator, PyIntBase start)
     {
         _iterator = iterator;
@@ -63,11 +65,12 @@ public partial class PyEnumerate : PyObject
     [PyMethod("__next__")]
     public PyObject? Next(PyThread t)
     {
-        if (Operations.TryNext(t, _iterator) is not { } item)
-        {
-            return null;
-        }
+        return Operations.TryNext(t, _iterator) is { } item ? Pair(item) : null;
+    }
 
+    /// <summary>The next number with an item of the iterator.</summary>
+    internal PyTuple Pair(PyObject item)
+    {
         var number = Number;
         if (_bigNext is { } big)
         {

@@ -63,6 +63,10 @@ public partial class PyZip : PyObject
     private readonly PyObject[] _iterators;
     private bool _strict;
 
+    internal PyObject[] Iterators => _iterators;
+
+    internal bool IsStrict => _strict;
+
     internal PyZip(PyObject[] iterators, bool strict)
     {
         _iterators = iterators;
@@ -96,6 +100,12 @@ public partial class PyMap : PyObject
     private readonly PyObject _function;
     private readonly PyObject[] _iterators;
     private bool _strict;
+
+    internal PyObject Function => _function;
+
+    internal PyObject[] Iterators => _iterators;
+
+    internal bool IsStrict => _strict;
 
     internal PyMap(PyObject function, PyObject[] iterators, bool strict)
     {
@@ -140,6 +150,10 @@ public partial class PyFilter : PyObject
 {
     private readonly PyObject _function;
     private readonly PyObject _iterator;
+
+    internal PyObject Function => _function;
+
+    internal PyObject Iterator => _iterator;
 
     internal PyFilter(PyObject function, PyObject iterator)
     {

@@ -39,7 +39,7 @@ public partial class PyDict
         {
             if (!ReferenceEquals(dict, this))
             {
-                UpdateChecked(t, dict);
+                Update(t, dict);
             }
 
             return;
@@ -59,75 +59,36 @@ public partial class PyDict
         UpdateFromPairs(t, other);
     }
 
-    /// <summary>Stores the entries of another dict as it was at one moment; into an empty dict, in one step.</summary>
-    private void UpdateChecked(PyThread t, PyDict other)
-    {
-        if (PyThread.MultiThreaded)
-        {
-            other = other.Copy(t);
-            if (Count == 0 && TryAdopt(other))
-            {
-                return;
-            }
-        }
-
-        var size = other.Count;
-        var table = other.Table;
-        for (var i = 0; i < table.Used; i++)
-        {
-            if (table.Entries[i].Value is not { } value)
-            {
-                continue;
-            }
-
-            SetItem(t, table.Entries[i].Key, table.Entries[i].Hash, value);
-            if (other.Count != size && !ReferenceEquals(other.Table, table))
-            {
-                throw Errors.RuntimeError("dict mutated during update");
-            }
-        }
-    }
-
-    /// <summary>Takes over the storage of a dict that nobody else has, if this one is still empty.</summary>
-    private bool TryAdopt(PyDict other)
-    {
-        _lock.Enter();
-        var empty = _count == 0;
-        if (empty)
-        {
-            Volatile.Write(ref _table, other._table);
-            Volatile.Write(ref _count, other._count);
-            Volatile.Write(ref _version, _version + 1);
-        }
-
-        _lock.Exit();
-        return empty;
-    }
-
     private void UpdateFromPairs(PyThread t, PyObject pairs)
     {
         var iterator = Operations.Iter(t, pairs);
         for (var number = 0L; Operations.TryNext(t, iterator) is { } pair; number++)
         {
-            List<PyObject> items;
-            try
-            {
-                items = Operations.ToList(t, pair);
-            }
-            catch (PythonException e) when (ReferenceEquals(e.Value.Type, Exceptions.TypeError))
-            {
-                var error = pair.Type[Slot.Iter] == 0 && pair.Type[Slot.GetItem] == 0 ? Errors.TypeError("object is not iterable") : e;
-                error.Value.AddNote(t, $"Cannot convert dictionary update sequence element #{number} to a sequence");
-                throw error;
-            }
-
-            if (items.Count != 2)
-            {
-                throw Errors.ValueError($"dictionary update sequence element #{number} has length {items.Count}; 2 is required");
-            }
-
-            SetItem(t, items[0], items[1]);
+            AddEntry(t, pair, number);
         }
+    }
+
+    /// <summary>Adds one of the pairs that a dict is made of.</summary>
+    internal void AddEntry(PyThread t, PyObject pair, long number)
+    {
+        List<PyObject> items;
+        try
+        {
+            items = Operations.ToList(t, pair);
+        }
+        catch (PythonException e) when (ReferenceEquals(e.Value.Type, Exceptions.TypeError))
+        {
+            var error = pair.Type[Slot.Iter] == 0 && pair.Type[Slot.GetItem] == 0 ? Errors.TypeError("object is not iterable") : e;
+            error.Value.AddNote(t, $"Cannot convert dictionary update sequence element #{number} to a sequence");
+            throw error;
+        }
+
+        if (items.Count != 2)
+        {
+            throw Errors.ValueError($"dictionary update sequence element #{number} has length {items.Count}; 2 is required");
+        }
+
+        SetItem(t, items[0], items[1]);
     }
 
     [PyClassMethod("fromkeys", Doc = "A dict with the given keys, all with one value.", Signature = "(iterable, value=None, /)")]

@@ -17,12 +17,30 @@ internal static class Sorting
 
     internal static void Sort(PyThread t, PyObject[] items, PyObject? key, bool descending)
     {
-        if (items.Length < 2 && key is null)
+        if (key is null)
+        {
+            SortBy(t, items, null, descending);
+            return;
+        }
+
+        var keys = new PyObject[items.Length];
+        for (var i = 0; i < items.Length; i++)
+        {
+            keys[i] = Operations.Call(t, key, items[i]);
+        }
+
+        SortBy(t, items, keys, descending);
+    }
+
+    /// <summary>Sorts by keys that are already computed (and are sorted too), or without.</summary>
+    internal static void SortBy(PyThread t, PyObject[] items, PyObject[]? keys, bool descending)
+    {
+        if (items.Length < 2)
         {
             return;
         }
 
-        if (key is null)
+        if (keys is null)
         {
             if (descending)
             {
@@ -36,12 +54,6 @@ internal static class Sorting
             }
 
             return;
-        }
-
-        var keys = new PyObject[items.Length];
-        for (var i = 0; i < items.Length; i++)
-        {
-            keys[i] = Operations.Call(t, key, items[i]);
         }
 
         if (descending)

@@ -174,11 +174,12 @@ internal static unsafe partial class DunderSlots
     private static long Len(PyThread t, PyObject self)
     {
         var result = Call0(t, self, Names.Len);
-        if (result is null)
-        {
-            return -1;
-        }
+        return result is null ? -1 : CheckLength(t, result);
+    }
 
+    /// <summary>The length that a <c>__len__</c> returned.</summary>
+    internal static long CheckLength(PyThread t, PyObject result)
+    {
         var length = Operations.IndexToInt64(t, result);
         return length >= 0 ? length : throw Errors.ValueError("__len__() should return >= 0");
     }

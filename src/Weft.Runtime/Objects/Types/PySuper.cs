@@ -45,7 +45,7 @@ public unsafe partial class PySuper : PyObject
 
     private void InitFromFrame(PyThread t)
     {
-        var frame = t.Frame ?? throw Errors.RuntimeError("super(): no current frame");
+        var frame = t.Frame?.Visible ?? throw Errors.RuntimeError("super(): no current frame");
         var code = frame.Code;
         if (code.ArgCount == 0)
         {

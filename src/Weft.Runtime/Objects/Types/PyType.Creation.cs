@@ -217,7 +217,7 @@ public sealed unsafe partial class PyType
     private void SetDictDefaults(PyThread t, PyDict dict)
     {
         var moduleName = PyStr.Intern("__module__");
-        if (dict.GetInterned(moduleName) is null && t.Frame is { } frame && frame.Globals.GetInterned(PyStr.Intern("__name__")) is { } globalName)
+        if (dict.GetInterned(moduleName) is null && t.Frame?.Visible is { } frame && frame.Globals.GetInterned(PyStr.Intern("__name__")) is { } globalName)
         {
             dict.SetInterned(moduleName, globalName);
         }

@@ -55,7 +55,7 @@ internal static class TypeParameters
     }
 
     /// <summary>The module of the running Python code; None when it has no name.</summary>
-    internal static PyObject CallerModule(PyThread t) => t.Frame?.Globals.GetInterned(Names.Name) ?? PyNone.Value;
+    internal static PyObject CallerModule(PyThread t) => t.Frame?.Visible?.Globals.GetInterned(Names.Name) ?? PyNone.Value;
 
     /// <summary>Calls a function of the library's <c>typing</c>.</summary>
     internal static PyObject CallTyping(PyThread t, string function, params ReadOnlySpan<PyObject> args) =>

@@ -88,7 +88,7 @@ internal static class FramePickling
         var code = frame.Code;
         var count = code.CodeBytes.Length / 2;
         if (ip.Value < -1 || ip.Value >= count || next.Value < 0 || next.Value >= count || depth.Value < 0 || depth.Value > code.StackSize
-            || reraiseAt.Value < -1 || reraiseAt.Value >= count || exit.Value < 0 || exit.Value > (int)FrameExit.Tasklet)
+            || reraiseAt.Value < -1 || reraiseAt.Value >= count || exit.Value is < 0 or (int)FrameExit.Import or > (int)FrameExit.SpecialRight)
         {
             throw Corrupt("a frame's position is outside of its code");
         }

@@ -208,12 +208,12 @@ public partial class PyTasklet
                 throw Corrupt("a generator's frame cannot be where it is");
             }
 
-            if (frame.Exit == FrameExit.Resume && ((Opcode)back!.Code.CodeBytes[2 * Math.Max(back.Ip, 0)] is not (Opcode.ForIter or Opcode.Send) || !ReferenceEquals(back.PeekOrNull(1) is PyCoroutineWrapper wrapper ? wrapper.Coroutine : back.PeekOrNull(1), generator)))
+            if (frame.Exit == FrameExit.Resume && !Resumes(back!, generator!))
             {
                 throw Corrupt("a generator runs for a frame that does not iterate over it");
             }
 
-            var incoming = innermost ? (again ? 0 : 1) : ExitOf(chain[i + 1]) == FrameExit.Initialize ? 0 : 1;
+            var incoming = innermost ? (again ? 0 : 1) : Incoming(frame, ExitOf(chain[i + 1]));
             FramePickling.CheckRunnable(frame, incoming);
             if (generator is not null)
             {
@@ -231,6 +231,31 @@ public partial class PyTasklet
         Depth = depth;
         Nesting = 1;
         Resume = again ? Again : null;
+    }
+
+    /// <summary>Whether the instruction that a frame is at can have resumed the generator.</summary>
+    private static bool Resumes(Frame frame, PyGenerator generator) => (Opcode)frame.Code.CodeBytes[2 * Math.Max(frame.Ip, 0)] switch
+    {
+        Opcode.ForIter or Opcode.Send => ReferenceEquals(frame.PeekOrNull(1) is PyCoroutineWrapper wrapper ? wrapper.Coroutine : frame.PeekOrNull(1), generator),
+
+        // next() and send(), whose operands are gone.
+        Opcode.Call or Opcode.CallKw or Opcode.CallFunctionEx => true,
+        _ => false,
+    };
+
+    /// <summary>How many values a frame gets when the one it called returns.</summary>
+    private static int Incoming(Frame frame, FrameExit exit)
+    {
+        if (exit < FrameExit.SpecialInPlace)
+        {
+            return exit is FrameExit.Initialize or FrameExit.Discard ? 0 : 1;
+        }
+
+        // The operands are still there, so it is before its instruction; except that LOAD_ATTR has taken its operand.
+        var results = EvalLoop.SpecialResults(frame);
+        return results >= 0 && (results > 0 || frame.Next == frame.Ip)
+            ? results
+            : throw Errors.ValueError("the pickle is corrupt: a special method returns to an instruction that calls none");
     }
 
     private static FrameExit ExitOf(PyObject link) => (link as PyGenerator)?.Frame?.Exit ?? (link as Frame)?.Exit ?? FrameExit.Push;

@@ -50,6 +50,9 @@ internal abstract class GilPolicy
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Whether a call on a socket or a poll is first made so that it cannot block, with the lock held: if it succeeds, nobody need be woken.</summary>
+    internal virtual bool TriesBeforeBlocking => false;
+
     /// <summary>Chooses the policy; before the first thread is registered.</summary>
     internal static void Select(string name)
     {

@@ -11,6 +11,9 @@ namespace Weft.Runtime.Threading;
 /// </remarks>
 internal class NewGil : GilPolicy
 {
+    /// <summary>How long a thread that is soon to have the lock again looks before it sleeps, in nanoseconds.</summary>
+    private const long Patience = 50_000;
+
     private readonly Lock _gate = new();
     private readonly LinkedList<Waiter> _waiters = new();
     private readonly List<Waiter> _yielded = [];
@@ -30,7 +33,12 @@ internal class NewGil : GilPolicy
     {
     }
 
-    internal override void Take(PyThread t)
+    /// <summary>Whether a thread that gave way to this one keeps its processor meanwhile, because it is soon its turn again.</summary>
+    private protected virtual bool IsBrief(PyThread taker) => false;
+
+    internal override void Take(PyThread t) => Take(t, patiently: false);
+
+    private void Take(PyThread t, bool patiently)
     {
         var figures = StatisticsOf(t);
         NoteEntry(t);
@@ -67,7 +75,7 @@ internal class NewGil : GilPolicy
             var deadline = MonotonicClock.After(SwitchInterval);
             while (Volatile.Read(ref node.Value.State) == Waiter.Queued && MonotonicClock.Now < deadline)
             {
-                t.Parker.Park(deadline);
+                Park(t, node.Value, deadline, patiently);
             }
 
             lock (_gate)
@@ -80,6 +88,19 @@ internal class NewGil : GilPolicy
         }
 
         NoteTaken(t, figures, since);
+    }
+
+    private static void Park(PyThread t, Waiter waiter, long deadline, bool patiently)
+    {
+        if (patiently)
+        {
+            waiter.Look(Patience);
+        }
+
+        if (Volatile.Read(ref waiter.State) == Waiter.Queued)
+        {
+            t.Parker.Park(deadline, spin: !patiently);
+        }
     }
 
     private void Grant(PyThread t)
@@ -101,14 +122,16 @@ internal class NewGil : GilPolicy
         _yielded.Clear();
     }
 
-    internal override void Drop(PyThread t) => Release(t, forced: false);
+    internal override void Drop(PyThread t) => Release(t, forced: false, out _);
 
-    private Waiter? Release(PyThread t, bool forced)
+    /// <summary>Frees the lock and wakes a waiter; a forced release returns where the thread waits until the lock was taken.</summary>
+    private Waiter? Release(PyThread t, bool forced, out bool patiently)
     {
         NoteReleased(t, StatisticsOf(t), forced);
         NoteRelease(t, forced);
         Waiter? yielded = null;
         Waiter? next;
+        patiently = false;
         lock (_gate)
         {
             _holder = null;
@@ -118,6 +141,7 @@ internal class NewGil : GilPolicy
                 Volatile.Write(ref next.State, Waiter.Woken);
                 if (forced)
                 {
+                    patiently = IsBrief(next.Thread);
                     yielded = new Waiter(t) { State = Waiter.Queued };
                     _yielded.Add(yielded);
                 }
@@ -130,14 +154,14 @@ internal class NewGil : GilPolicy
 
     internal override void Yield(PyThread t)
     {
-        if (Release(t, forced: true) is { } yielded)
+        if (Release(t, forced: true, out var patiently) is { } yielded)
         {
             while (Volatile.Read(ref yielded.State) == Waiter.Queued)
             {
-                t.Parker.Park(MonotonicClock.Never);
+                Park(t, yielded, MonotonicClock.Never, patiently);
             }
         }
 
-        Take(t);
+        Take(t, patiently);
     }
 }

@@ -2,7 +2,8 @@ namespace Weft.Runtime.Threading;
 
 /// <summary>
 /// PythonPlus's GIL: a thread that takes the lock back after blocking is an I/O thread, and is handed the lock at the
-/// next tick of a CPU thread. When only CPU threads wait, 99 of 100 ticks keep the lock.
+/// next tick of a CPU thread. When only CPU threads wait, 99 of 100 ticks keep the lock. An I/O thread that goes on for
+/// 100 ticks is a CPU thread.
 /// </summary>
 /// <remarks>
 /// <see cref="_gate"/> guards the holder and both queues. A tick hands the lock to a waiting I/O thread, which has it when
@@ -10,9 +11,17 @@ namespace Weft.Runtime.Threading;
 /// because handing it to a sleeping thread would leave it idle until that thread runs; a woken thread that finds it
 /// taken goes back to the front. <see cref="_ioWaiting"/> and <see cref="_cpuWaiting"/> let a tick see without the gate
 /// that nobody is there; a stale answer costs one tick.
+/// A turn of 10,000 instructions is not much longer than it takes to wake a thread on another processor, which also costs
+/// the waker. So the CPU thread whose turn is next is summoned early: it looks for a while instead of sleeping
+/// (<see cref="Patience"/>), and who has just lost the lock summons it, not the holder. When it has gone to sleep
+/// meanwhile, because turns are longer, the holder wakes it when the turn ends and goes on until it says that it is
+/// there (<see cref="_present"/>); so the lock never waits for a wake-up.
 /// </remarks>
 internal sealed class PlusGil : GilPolicy
 {
+    /// <summary>How long the next CPU thread looks for its turn before it sleeps, in nanoseconds.</summary>
+    private const long Patience = 500_000;
+
     private readonly Lock _gate = new();
     private readonly LinkedList<Waiter> _io = new();
     private readonly LinkedList<Waiter> _cpu = new();
@@ -21,7 +30,15 @@ internal sealed class PlusGil : GilPolicy
     private int _cpuWaiting;
     private int _interval = 100;
     private int _yieldEvery = 100;
-    private int _yields;
+
+    /// <summary>Ticks of the holder since it took the lock; the holder's.</summary>
+    private int _ticks;
+
+    /// <summary>The CPU thread that has the next turn, if it was told so; it stays in the queue. Under the gate.</summary>
+    private Waiter? _summoned;
+
+    /// <summary>The summoned thread is awake and looks. Under the gate; a tick reads it without, late at worst.</summary>
+    private bool _present;
 
     internal override string Name => "plus";
 
@@ -37,8 +54,11 @@ internal sealed class PlusGil : GilPolicy
         set => _yieldEvery = value;
     }
 
+    internal override bool TriesBeforeBlocking => true;
+
     internal override void Take(PyThread t)
     {
+        t.CpuBound = false;
         var figures = StatisticsOf(t);
         NoteEntry(t);
         LinkedListNode<Waiter> node;
@@ -47,6 +67,7 @@ internal sealed class PlusGil : GilPolicy
             if (_holder is null)
             {
                 _holder = t;
+                _ticks = 0;
                 NoteTaken(t, figures, 0);
                 return;
             }
@@ -74,7 +95,14 @@ internal sealed class PlusGil : GilPolicy
         {
             while (Volatile.Read(ref waiter.State) == Waiter.Queued)
             {
-                t.Parker.Park(MonotonicClock.Never);
+                if (ReferenceEquals(queue, _cpu))
+                {
+                    SleepUntilTurn(t, waiter);
+                }
+                else
+                {
+                    t.Parker.Park(MonotonicClock.Never);
+                }
             }
 
             lock (_gate)
@@ -98,7 +126,59 @@ internal sealed class PlusGil : GilPolicy
             NoteBusy(t, again: true);
         }
 
+        _ticks = 0;
         NoteTaken(t, figures, since);
+    }
+
+    private void SleepUntilTurn(PyThread t, Waiter waiter)
+    {
+        bool isNext;
+        lock (_gate)
+        {
+            isNext = ReferenceEquals(_summoned, waiter);
+            _present |= isNext;
+        }
+
+        if (!isNext)
+        {
+            t.Parker.Park(MonotonicClock.Never, spin: false);
+            return;
+        }
+
+        waiter.Look(Patience, yields: true);
+        lock (_gate)
+        {
+            if (waiter.State != Waiter.Queued)
+            {
+                return;
+            }
+
+            // The turn is long: it is summoned anew when its time comes.
+            _summoned = null;
+            _present = false;
+        }
+
+        t.Parker.Park(MonotonicClock.Never, spin: false);
+    }
+
+    /// <summary>Tells the next CPU thread that it has the next turn, and wakes it unless it is the caller.</summary>
+    private void Summon(PyThread t)
+    {
+        Waiter? summoned;
+        lock (_gate)
+        {
+            if (_summoned is not null || _cpu.First is not { } first)
+            {
+                return;
+            }
+
+            _summoned = summoned = first.Value;
+        }
+
+        if (!ReferenceEquals(summoned.Thread, t))
+        {
+            summoned.Thread.Parker.Unpark();
+        }
     }
 
     /// <summary>Takes the next thread out of the queues, I/O threads first.</summary>
@@ -112,6 +192,12 @@ internal sealed class PlusGil : GilPolicy
 
         node.List!.Remove(node);
         Count();
+        if (ReferenceEquals(_summoned, node.Value))
+        {
+            _summoned = null;
+            _present = false;
+        }
+
         Volatile.Write(ref node.Value.State, state);
         return node.Value;
     }
@@ -131,12 +217,7 @@ internal sealed class PlusGil : GilPolicy
 
     internal override void Tick(PyThread t)
     {
-        if (t.AtomicDepth != 0)
-        {
-            return;
-        }
-
-        if (Volatile.Read(ref _ioWaiting) == 0 && (Volatile.Read(ref _cpuWaiting) == 0 || ++_yields % _yieldEvery != 0))
+        if (t.AtomicDepth != 0 || !HasTurnEnded(t))
         {
             return;
         }
@@ -161,6 +242,31 @@ internal sealed class PlusGil : GilPolicy
         NoteReleased(t, figures, forced: true);
         next.Thread.Parker.Unpark();
         NoteEntry(t);
+        Summon(t);
         Await(t, figures, node, _cpu);
+    }
+
+    /// <summary>At a tick of the holder: whether somebody else is to have the lock now.</summary>
+    private bool HasTurnEnded(PyThread t)
+    {
+        var isLong = ++_ticks >= _yieldEvery;
+        t.CpuBound |= isLong;
+        if (t.CpuBound && Volatile.Read(ref _ioWaiting) != 0)
+        {
+            return true;
+        }
+
+        if (!isLong || Volatile.Read(ref _cpuWaiting) == 0)
+        {
+            return false;
+        }
+
+        if (!Volatile.Read(ref _present))
+        {
+            Summon(t);
+            return false;
+        }
+
+        return true;
     }
 }

@@ -1,0 +1,10 @@
+"""stacklesslib works when every switch is a hard one."""
+
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, '..', 'stackless'))
+from _stress_modes import run_all
+
+run_all('hard', HERE)

@@ -4,6 +4,12 @@ import _packages
 
 _packages.need("pip")
 
+import importlib.metadata
+
+if (version := importlib.metadata.version("pip")).split(".")[0] in ("20", "21", "22", "23"):
+    print(f"skipped: pip {version} is for older Pythons")
+    raise SystemExit(0)
+
 import base64
 import hashlib
 import os

@@ -130,6 +130,11 @@ internal static class Session
                         return 0;
                     }
 
+                    if (runtime.Options.Quiet == 0)
+                    {
+                        Operations.CallMethod(t, Operations.Import(t, "weft.console"), "banner");
+                    }
+
                     return Interactive(t, runtime);
             }
         }

@@ -6,7 +6,7 @@ using Xunit;
 namespace Weft.Runtime.Tests;
 
 /// <summary>
-/// Runs every <c>tests/python/**/*.py</c> as a program of its own: it passes when it exits with 0, and fails with what
+/// Runs every <c>tests/python/**/*.py</c> and <c>tests/programs/*.py</c> as a program of its own: it passes when it exits with 0, and fails with what
 /// it wrote. Files and folders whose name starts with an underscore are material for the others.
 /// </summary>
 /// <remarks>
@@ -16,6 +16,7 @@ namespace Weft.Runtime.Tests;
 public sealed class PythonScriptTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private static readonly string[] s_folders = ["python", "programs"];
     private static readonly string s_root = Path.GetFullPath(Metadata("PythonTests"));
     private static readonly string[] s_scripts = FindScripts();
     private static readonly SemaphoreSlim s_slots = new(2);
@@ -100,7 +101,7 @@ public sealed class PythonScriptTests
 
     private static string[] FindScripts() =>
     [
-        .. Directory.EnumerateFiles(s_root, "*.py", SearchOption.AllDirectories)
+        .. s_folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(s_root, folder), "*.py", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(s_root, file).Replace('\\', '/'))
             .Where(name => !name.Split('/').Any(part => part.StartsWith('_')))
             .Order(StringComparer.Ordinal),

@@ -213,14 +213,9 @@ public static partial class SysModule
         }
     }
 
-    /// <summary>The plain interactive mode, where there is no terminal for <c>_pyrepl</c>: the library's own console over <c>__main__</c>.</summary>
+    /// <summary>The plain interactive mode, where there is no terminal for <c>_pyrepl</c>.</summary>
     [PyFunction("_baserepl", Signature = "()", Doc = "Reads and runs statements from stdin until it ends.")]
-    public static void BaseRepl(PyThread t)
-    {
-        var main = Operations.GetAttribute(t, Operations.Import(t, "__main__"), "__dict__");
-        var console = Operations.Call(t, Operations.GetAttribute(t, Operations.Import(t, "code"), "InteractiveConsole"), main);
-        Operations.CallMethod(t, console, "interact", PyStr.Empty, PyStr.Empty);
-    }
+    public static void BaseRepl(PyThread t) => Operations.CallMethod(t, Operations.Import(t, "weft.console"), "run");
 
     [PyFunction("_clear_internal_caches", Signature = "()", Doc = "Does nothing that can be observed.")]
     public static void ClearInternalCaches()

@@ -94,7 +94,7 @@ public sealed partial class PySimpleNamespace : PyObject
         var copy = Operations.Call(t, Type);
         if (copy is not PySimpleNamespace ns)
         {
-            throw Errors.TypeError($"expect {TypeObject.FullName} type, but {Type.FullName}() returned '{copy.Type.FullName}' object");
+            throw Errors.TypeError($"expect {TypeObject.FullName} type, but {Type.GetModuleName(t)}.{Type.QualifiedName}() returned '{copy.Type.FullName}' object");
         }
 
         ns.Attributes.Update(t, Attributes);

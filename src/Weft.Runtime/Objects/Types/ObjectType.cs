@@ -46,7 +46,9 @@ public static unsafe partial class ObjectType
         }
         else
         {
-            throw Errors.TypeError($"object.__new__({cls.FullName}) is not safe, use {cls.Layout.Name}.__new__()");
+            throw (cls.Flags & TypeFlags.DisallowInstantiation) != 0
+                ? Errors.TypeError($"cannot create '{cls.FullName}' instances")
+                : Errors.TypeError($"object.__new__({cls.FullName}) is not safe, use {cls.Layout.Name}.__new__()");
         }
 
         if (cls[Slot.Finalize] != 0)

@@ -138,18 +138,33 @@ public sealed partial class PyUnion : PyObject
         return PyStr.Of(text.ToString());
     }
 
+    /// <summary>How many members were not hashable when last asked; 0 for none.</summary>
+    private int _unhashable;
+
     [PyMethod("__hash__")]
     public long Hash(PyThread t)
     {
+        PyObject? culprit = null;
         var unhashable = 0;
         foreach (var member in Arguments.Items)
         {
-            unhashable += IsHashable(t, member) ? 0 : 1;
+            if (!IsHashable(t, member))
+            {
+                culprit ??= member;
+                unhashable++;
+            }
         }
 
-        if (unhashable > 0)
+        if (culprit is not null)
         {
-            throw Errors.TypeError($"union contains {unhashable} unhashable element{(unhashable == 1 ? "" : "s")}");
+            _unhashable = unhashable;
+            Operations.Hash(t, culprit);
+        }
+
+        if (_unhashable > 0)
+        {
+            // They may say now that they are hashable: equal unions would still hash differently.
+            throw Errors.TypeError($"union contains {_unhashable} unhashable element{(_unhashable == 1 ? "" : "s")}");
         }
 
         return PyFrozenSet.FromItems(t, Arguments.Items).Hash(t);

@@ -34,8 +34,9 @@ public sealed partial class PyContext : PyObject
 
     internal static void SetCurrent(PyThread t, PyContext context) => t.Context = context;
 
-    [PyNew(Signature = "()")]
-    public static PyObject New(PyThread t, PyType cls) => new PyContext(PyContextVar.NoValues);
+    [PyNew]
+    public static PyObject New(PyThread t, PyType cls, ReadOnlySpan<PyObject> args, PyTuple? kwNames) =>
+        args.IsEmpty ? new PyContext(PyContextVar.NoValues) : throw Errors.TypeError("Context() does not accept any arguments");
 
     [PyMethod("run", Doc = "run(callable, *args, **kwargs): calls inside the context.")]
     public PyObject? Run(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
@@ -145,15 +146,19 @@ public sealed partial class PyContextVar : PyObject
         for (var i = positional; i < args.Length; i++)
         {
             var keyword = ((PyStr)kwNames!.Items[i - positional]).Value;
-            fallback = keyword == "default" ? args[i] : throw Errors.TypeError($"ContextVar() got an unexpected keyword argument '{keyword}'");
+            fallback = keyword == "default" || positional == 0 ? args[i] : throw Errors.TypeError($"ContextVar() got an unexpected keyword argument '{keyword}'");
         }
 
         if (positional != 1)
         {
-            throw Errors.TypeError(positional == 0 ? "ContextVar() missing required argument 'name' (pos 1)" : $"ContextVar() takes at most 1 positional argument ({positional} given)");
+            throw Errors.TypeError($"ContextVar() takes {(positional == 0 ? "exactly" : "at most")} 1 positional argument ({positional} given)");
         }
 
-        return new PyContextVar(args[0] as PyStr ?? throw Errors.TypeError("context variable name must be a str"), fallback);
+        var name = args[0] as PyStr ?? throw Errors.TypeError("context variable name must be a str");
+
+        // The name is part of the variable's hash, so one that has none is refused.
+        Operations.Hash(t, name);
+        return new PyContextVar(name, fallback);
     }
 
     [PyMethod("get", Doc = "The value in the current context, or a default.")]

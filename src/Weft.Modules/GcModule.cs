@@ -68,15 +68,20 @@ public static partial class GcModule
     {
         Finalization.ClearDeadReferences(t);
         var total = 0L;
+        var before = 0;
         for (var round = 0; round < MaxRounds; round++)
         {
             CollectOnce();
             var done = Finalization.RunPendingCounted(t);
             total += done;
-            if (done == 0 && round > 0)
+
+            // More from round to round beside other threads: they make garbage faster than this one ends it.
+            if ((done == 0 && round > 0) || (round > 0 && done > before && PyThread.Live.Length > 1))
             {
                 break;
             }
+
+            before = done;
         }
 
         return total;

@@ -2,7 +2,8 @@ namespace Weft.Modules;
 
 /// <summary>
 /// <c>_heapq</c>: binary heaps in lists. Comparing runs Python code that may change the list, so every step reads the
-/// list anew and fails when its length is not the one it began with.
+/// list anew and fails when its length is not the one it began with. Operations of several threads on one heap follow
+/// each other (<see cref="CriticalSection"/>).
 /// </summary>
 [PyModule("_heapq", Doc = "Heap queues.")]
 public static partial class HeapqModule
@@ -22,7 +23,9 @@ public static partial class HeapqModule
         while (position > start)
         {
             var parent = (position - 1) >> 1;
-            if (!IsBefore(t, At(heap, position, size), At(heap, parent, size), largest))
+            var above = !IsBefore(t, At(heap, position, size), At(heap, parent, size), largest);
+            At(heap, position, size);
+            if (above)
             {
                 return;
             }
@@ -63,12 +66,14 @@ public static partial class HeapqModule
 
     private static void Push(PyThread t, PyList heap, PyObject item, bool largest)
     {
+        using var section = CriticalSection.Enter(t, heap);
         heap.Append(item);
         SiftDown(t, heap, 0, heap.Count - 1, largest);
     }
 
     private static PyObject? Pop(PyThread t, PyList heap, bool largest)
     {
+        using var section = CriticalSection.Enter(t, heap);
         if (heap.Count == 0)
         {
             return t.Raise(Exceptions.IndexError, "index out of range");
@@ -88,6 +93,7 @@ public static partial class HeapqModule
 
     private static PyObject? Replace(PyThread t, PyList heap, PyObject item, bool largest)
     {
+        using var section = CriticalSection.Enter(t, heap);
         if (heap.Count == 0)
         {
             return t.Raise(Exceptions.IndexError, "index out of range");
@@ -101,6 +107,7 @@ public static partial class HeapqModule
 
     private static PyObject? PushPop(PyThread t, PyList heap, PyObject item, bool largest)
     {
+        using var section = CriticalSection.Enter(t, heap);
         if (heap.Count == 0)
         {
             return item;
@@ -117,6 +124,7 @@ public static partial class HeapqModule
 
     private static void Heapify(PyThread t, PyList heap, bool largest)
     {
+        using var section = CriticalSection.Enter(t, heap);
         for (var i = (heap.Count / 2) - 1; i >= 0; i--)
         {
             SiftUp(t, heap, i, largest);

@@ -211,45 +211,46 @@ public static unsafe partial class TimeModule
     private static PyObject Format(PyThread t, PyStr format, LibC.BrokenTime* broken)
     {
         // Only directives go to the C library: what is between them may hold any character, nulls and surrogates too.
-        var text = format.Value;
-        var result = new StringBuilder();
-        for (var i = 0; i < text.Length;)
+        var result = new TextBuilder(format.Length + 16);
+        var length = format.Length;
+        for (var i = 0; i < length;)
         {
-            var percent = text.IndexOf('%', i);
-            if (percent < 0)
+            if (format.CodePointAt(i) != '%')
             {
-                result.Append(text, i, text.Length - i);
-                break;
-            }
-
-            result.Append(text, i, percent - i);
-            var end = percent + 1;
-            while (end < text.Length && (text[end] is '_' or '-' or '^' or '#' or '+' || char.IsAsciiDigit(text[end])))
-            {
-                end++;
-            }
-
-            if (end < text.Length && text[end] is 'E' or 'O')
-            {
-                end++;
-            }
-
-            if (end >= text.Length || text[end] == 0 || text[end] > 126)
-            {
-                result.Append(text, percent, end - percent);
-                i = end;
+                result.Append(format.CodePointAt(i++));
                 continue;
             }
 
-            end++;
-            result.Append(Directive(t, text[percent..end], broken));
-            i = end;
+            var end = i + 1;
+            while (end < length && format.CodePointAt(end) is '_' or '-' or '^' or '#' or '+' or (>= '0' and <= '9'))
+            {
+                end++;
+            }
+
+            if (end < length && format.CodePointAt(end) is 'E' or 'O')
+            {
+                end++;
+            }
+
+            var directive = "";
+            for (; i < end; i++)
+            {
+                directive += (char)format.CodePointAt(i);
+            }
+
+            if (end >= length || format.CodePointAt(end) is 0 or > 126)
+            {
+                result.AppendSimple(directive);
+                continue;
+            }
+
+            result.Append(Directive(t, directive + (char)format.CodePointAt(i++), broken));
         }
 
-        return PyStr.Of(result.ToString());
+        return result.ToStr();
     }
 
-    private static string Directive(PyThread t, string directive, LibC.BrokenTime* broken)
+    private static PyStr Directive(PyThread t, string directive, LibC.BrokenTime* broken)
     {
         // A leading marker tells an empty result from a buffer that is too small.
         var format = Encoding.ASCII.GetBytes("x" + directive + "\0");
@@ -261,7 +262,7 @@ public static unsafe partial class TimeModule
                 var length = LibC.FormatTime(pointer, size, format, broken);
                 if (length > 0)
                 {
-                    return PathArgument.DecodeName(t, buffer.AsSpan(1, (int)length - 1)).Value;
+                    return PathArgument.DecodeName(t, buffer.AsSpan(1, (int)length - 1));
                 }
             }
         }

@@ -49,7 +49,7 @@ public partial class PyArray
 
         var position = Position(t, index);
         var item = Pack(t, value);
-        _lock.Enter();
+        _lock.Enter(this);
         position = position < 0 ? position + _count : position;
         var found = position >= 0 && position < _count;
         if (found)
@@ -57,7 +57,7 @@ public partial class PyArray
             item.CopyTo(_bytes.AsSpan((int)position * _kind.Size));
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
         if (!found)
         {
             throw Errors.IndexError("array assignment index out of range");
@@ -74,7 +74,7 @@ public partial class PyArray
         }
 
         var position = Position(t, index);
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             position = position < 0 ? position + _count : position;
@@ -87,7 +87,7 @@ public partial class PyArray
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -97,7 +97,7 @@ public partial class PyArray
         // The bounds may run Python code, so they are made before the lock is taken and clipped again under it.
         slice.GetIndices(t, Count, out var start, out var stop, out var step);
         var size = _kind.Size;
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             var count = PySlice.AdjustedLength(start, stop, step);
@@ -152,7 +152,7 @@ public partial class PyArray
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 

@@ -154,7 +154,7 @@ public partial class PyArray : PyObject
 
     private void Splice(int start, int removed, ReadOnlySpan<byte> inserted)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             start = Math.Min(start, _count);
@@ -162,20 +162,20 @@ public partial class PyArray : PyObject
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
     private void AppendBytes(ReadOnlySpan<byte> items)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             SpliceLocked(_count, 0, items);
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -188,9 +188,9 @@ public partial class PyArray : PyObject
 
     internal byte[] ToBytesArray()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var bytes = _bytes.AsSpan(0, _count * _kind.Size).ToArray();
-        _lock.Exit();
+        _lock.Exit(this);
         return bytes;
     }
 
@@ -203,18 +203,18 @@ public partial class PyArray : PyObject
 
     public override BufferView? GetBuffer(PyThread thread, bool writable)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         _exports++;
         var view = new BufferView(this, _bytes.AsMemory(0, _count * _kind.Size), readOnly: false, _kind.Format, _kind.Size, ReleaseExport);
-        _lock.Exit();
+        _lock.Exit(this);
         return view;
     }
 
     private void ReleaseExport()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         _exports--;
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     // ---- Methods
@@ -233,7 +233,7 @@ public partial class PyArray : PyObject
     [PyMethod("pop", Signature = "(i=-1, /)", Doc = "Removes and returns an item.")]
     public PyObject? Pop(PyThread t, long i = -1)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             if (_count == 0)
@@ -253,7 +253,7 @@ public partial class PyArray : PyObject
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -310,19 +310,19 @@ public partial class PyArray : PyObject
     [PyMethod("reverse", Signature = "()", Doc = "Reverses the order in place.")]
     public void Reverse()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var bytes = _bytes.AsSpan(0, _count * _kind.Size);
         bytes.Reverse();
         _kind.Swap(bytes);
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     [PyMethod("byteswap", Signature = "()", Doc = "Reverses the bytes of each item.")]
     public void ByteSwap()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         _kind.Swap(_bytes.AsSpan(0, _count * _kind.Size));
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     [PyMethod("extend", Signature = "(bb, /)", Doc = "Adds the items of an array or iterable.")]

@@ -47,10 +47,10 @@ public partial class PyDeque : PyObject
             }
         }
 
-        _lock.Enter();
+        _lock.Enter(this);
         _limit = limit;
         ClearLocked();
-        _lock.Exit();
+        _lock.Exit(this);
         if (iterable is not null)
         {
             Extend(t, iterable);
@@ -228,30 +228,30 @@ public partial class PyDeque : PyObject
     /// <summary>The item at an index, or null when there is none.</summary>
     internal PyObject? TryGet(long index)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var item = index >= 0 && index < _count ? Cell((int)index) : null;
-        _lock.Exit();
+        _lock.Exit(this);
         return item;
     }
 
     /// <summary>The items at this moment.</summary>
     internal PyObject[] ToArray()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var items = new PyObject[_count];
         CopyLocked(items);
-        _lock.Exit();
+        _lock.Exit(this);
         return items;
     }
 
     /// <summary>The items with the version they belong to.</summary>
     private PyObject[] Snapshot(out int version)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var items = new PyObject[_count];
         CopyLocked(items);
         version = _version;
-        _lock.Exit();
+        _lock.Exit(this);
         return items;
     }
 
@@ -260,43 +260,43 @@ public partial class PyDeque : PyObject
     [PyMethod("append", Doc = "Adds an item at the right end.")]
     public void Append(PyObject item)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         AddLastLocked(item);
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     [PyMethod("appendleft", Doc = "Adds an item at the left end.")]
     public void AppendLeft(PyObject item)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         AddFirstLocked(item);
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     [PyMethod("pop", Doc = "Removes and returns the rightmost item.")]
     public PyObject? Pop(PyThread t)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var item = TakeLastLocked();
-        _lock.Exit();
+        _lock.Exit(this);
         return item ?? t.Raise(Exceptions.IndexError, "pop from an empty deque");
     }
 
     [PyMethod("popleft", Doc = "Removes and returns the leftmost item.")]
     public PyObject? PopLeft(PyThread t)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var item = TakeFirstLocked();
-        _lock.Exit();
+        _lock.Exit(this);
         return item ?? t.Raise(Exceptions.IndexError, "pop from an empty deque");
     }
 
     [PyMethod("clear", Doc = "Removes all items.")]
     public void Clear()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         ClearLocked();
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     [PyMethod("extend", Doc = "Adds the items of an iterable at the right end.")]
@@ -366,7 +366,7 @@ public partial class PyDeque : PyObject
             items = items[(items.Length - (int)_limit)..];
         }
 
-        _lock.Enter();
+        _lock.Enter(this);
         if (_limit < 0 || _count + items.Length <= _limit)
         {
             Reserve(checked(_count + items.Length));
@@ -377,7 +377,7 @@ public partial class PyDeque : PyObject
             AddLastLocked(item);
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     [PyMethod("count", Doc = "How many items equal a value.")]
@@ -427,7 +427,7 @@ public partial class PyDeque : PyObject
     [PyMethod("insert", Doc = "Inserts an item before a position.")]
     public void Insert(PyThread t, long index, PyObject value)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             if (_limit >= 0 && _count >= _limit)
@@ -467,7 +467,7 @@ public partial class PyDeque : PyObject
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -478,14 +478,14 @@ public partial class PyDeque : PyObject
         for (var i = 0; i < items.Length; i++)
         {
             var same = Operations.Equals(t, items[i], value);
-            _lock.Enter();
+            _lock.Enter(this);
             var changed = version != _version;
             if (same && !changed)
             {
                 DeleteAtLocked(i);
             }
 
-            _lock.Exit();
+            _lock.Exit(this);
             if (changed)
             {
                 throw Errors.IndexError("deque mutated during iteration");
@@ -503,19 +503,19 @@ public partial class PyDeque : PyObject
     [PyMethod("reverse", Doc = "Reverses the order in place.")]
     public void Reverse()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         for (int i = 0, j = _count - 1; i < j; i++, j--)
         {
             (Cell(i), Cell(j)) = (Cell(j), Cell(i));
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     [PyMethod("rotate", Doc = "Moves the items n steps to the right (left for a negative n).")]
     public void Rotate(PyThread t, long n = 1)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         if (_count > 1)
         {
             _version++;
@@ -547,7 +547,7 @@ public partial class PyDeque : PyObject
             }
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     [PyMethod("__len__")]
@@ -583,14 +583,14 @@ public partial class PyDeque : PyObject
     public PyObject? GetItem(PyThread t, PyObject index)
     {
         var position = Position(t, index);
-        _lock.Enter();
+        _lock.Enter(this);
         if (position < 0)
         {
             position += _count;
         }
 
         var item = position >= 0 && position < _count ? Cell((int)position) : null;
-        _lock.Exit();
+        _lock.Exit(this);
         return item ?? t.Raise(Exceptions.IndexError, "deque index out of range");
     }
 
@@ -602,7 +602,7 @@ public partial class PyDeque : PyObject
 
     private void Replace(long position, PyObject? value)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         if (position < 0)
         {
             position += _count;
@@ -618,7 +618,7 @@ public partial class PyDeque : PyObject
             Cell((int)position) = value;
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
         if (!found)
         {
             throw Errors.IndexError("deque index out of range");

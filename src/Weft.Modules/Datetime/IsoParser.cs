@@ -326,6 +326,7 @@ internal readonly ref struct IsoParser
     /// <summary>Digits behind the point; those beyond microseconds are dropped.</summary>
     private int Fraction(ref ReadOnlySpan<char> text)
     {
+        var needed = Math.Min(text.Length, 6);
         var count = 0;
         var value = 0;
         while (text.Length > 0 && char.IsAsciiDigit(text[0]))
@@ -339,7 +340,7 @@ internal readonly ref struct IsoParser
             text = text[1..];
         }
 
-        if (count == 0)
+        if (count == 0 || count < needed)
         {
             throw Invalid();
         }

@@ -96,7 +96,15 @@ public partial class PyDateTime : PyDate
     [PyMethod("tzname", Signature = "()", Doc = "The zone's tzname(self).")]
     public PyObject Name(PyThread t) => ZoneCalls.Name(t, Zone, this);
 
-    private PyTimeZone LocalZoneOf(PyThread t) => LocalZone.ZoneAt(t, LocalZone.TimeOf(LocalZone.Seconds(Date, Clock), FoldValue));
+    private PyTimeZone LocalZoneOf(PyThread t)
+    {
+        var reading = LocalZone.Seconds(Date, Clock);
+        var time = LocalZone.TimeOf(reading, FoldValue);
+        var other = LocalZone.TimeOf(reading, 1 - FoldValue);
+
+        // In a gap the two sides change places: fold 0 asks for the offset before it, which the later time does not have.
+        return LocalZone.ZoneAt(t, time != other && other > time == (FoldValue != 0) ? other : time);
+    }
 
     [PyMethod("astimezone", Signature = "(tz=None)", Doc = "The same time in another zone; without one in the local zone.")]
     public PyObject AsTimeZone(PyThread t, PyObject? tz = null)

@@ -25,7 +25,7 @@ public partial class PyTimeDelta
 
     [PyMethod("__mul__")]
     [PyMethod("__rmul__")]
-    public PyObject Multiply(PyObject other)
+    public PyObject Multiply(PyThread t, PyObject other)
     {
         switch (other)
         {
@@ -34,7 +34,7 @@ public partial class PyTimeDelta
             case PyIntBase factor:
                 return OfTotal(TypeObject, (BigInteger)Total * factor.BigValue);
             case PyFloat factor:
-                var (numerator, denominator) = Ratio(factor.Value);
+                var (numerator, denominator) = Ratio(t, factor);
                 return OfTotal(TypeObject, NearestQuotient((BigInteger)Total * numerator, denominator));
             default:
                 return PyNotImplemented.Value;
@@ -42,7 +42,7 @@ public partial class PyTimeDelta
     }
 
     [PyMethod("__truediv__")]
-    public PyObject Divide(PyObject other)
+    public PyObject Divide(PyThread t, PyObject other)
     {
         switch (other)
         {
@@ -51,7 +51,7 @@ public partial class PyTimeDelta
             case PyIntBase divisor:
                 return OfTotal(TypeObject, NearestQuotient((BigInteger)Total, NotZero(divisor.BigValue)));
             case PyFloat divisor:
-                var (numerator, denominator) = Ratio(divisor.Value);
+                var (numerator, denominator) = Ratio(t, divisor);
                 return OfTotal(TypeObject, NearestQuotient((BigInteger)Total * denominator, NotZero(numerator)));
             default:
                 return PyNotImplemented.Value;
@@ -59,7 +59,7 @@ public partial class PyTimeDelta
     }
 
     [PyMethod("__rtruediv__")]
-    public PyObject RDivide(PyObject other) => other is PyTimeDelta delta ? delta.Divide(this) : PyNotImplemented.Value;
+    public PyObject RDivide(PyThread t, PyObject other) => other is PyTimeDelta delta ? delta.Divide(t, this) : PyNotImplemented.Value;
 
     [PyMethod("__floordiv__")]
     public PyObject FloorDivide(PyObject other) => other switch
@@ -139,21 +139,18 @@ public partial class PyTimeDelta
         return order > 0 || (order == 0 && !low.IsEven) ? low + 1 : low;
     }
 
-    /// <summary>A float as an exact fraction.</summary>
+    /// <summary>A float as an exact fraction: of a Python subclass by the method that it may override.</summary>
     /// <exception cref="PythonException">ValueError for NaN, OverflowError for infinities.</exception>
-    private static (BigInteger Numerator, BigInteger Denominator) Ratio(double value)
+    private static (BigInteger Numerator, BigInteger Denominator) Ratio(PyThread t, PyFloat number)
     {
-        if (!double.IsFinite(value))
+        const string Text = "unexpected return type from as_integer_ratio(): expected ";
+        var ratio = Operations.CallMethod(t, number, "as_integer_ratio");
+        return ratio switch
         {
-            throw double.IsNaN(value) ? Errors.ValueError("cannot convert NaN to integer ratio") : Errors.OverflowError("cannot convert Infinity to integer ratio");
-        }
-
-        var bits = BitConverter.DoubleToInt64Bits(value);
-        var exponent = (int)(bits >> 52 & 0x7ff);
-        var mantissa = bits & 0xf_ffff_ffff_ffff;
-        mantissa = exponent == 0 ? mantissa << 1 : mantissa | 1L << 52;
-        var power = exponent - 1_075;
-        var signed = new BigInteger(bits < 0 ? -mantissa : mantissa);
-        return power >= 0 ? (signed << power, BigInteger.One) : (signed, BigInteger.One << -power);
+            PyTuple { Count: 2, Items: [PyIntBase numerator, PyIntBase denominator] } => (numerator.BigValue, NotZero(denominator.BigValue)),
+            PyTuple { Count: 2 } => throw Errors.TypeError($"{Text}tuple of ints"),
+            PyTuple tuple => throw Errors.ValueError($"{Text}2-tuple, got {tuple.Count}-tuple"),
+            _ => throw Errors.TypeError($"{Text}tuple, got '{ratio.Type.FullName}'"),
+        };
     }
 }

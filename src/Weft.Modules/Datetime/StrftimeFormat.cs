@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Weft.Modules.Datetime;
 
 /// <summary>
@@ -30,28 +28,36 @@ internal static class StrftimeFormat
     /// <param name="offset">Computes the offset from UTC when the format asks for it.</param>
     internal static PyObject Apply(PyThread t, PyObject self, PyStr format, DateOnly date, int microsecond, Func<PyTimeDelta?> offset, PyObject? timeTuple)
     {
-        var text = Expand(t, self, format.Value, date, microsecond, offset);
-        return Operations.CallMethod(t, Operations.Import(t, "time"), "strftime", PyStr.Of(text), timeTuple ?? Operations.CallMethod(t, self, s_timeTuple));
+        var text = Expand(t, self, format, date, microsecond, offset);
+        return Operations.CallMethod(t, Operations.Import(t, "time"), "strftime", text, timeTuple ?? Operations.CallMethod(t, self, s_timeTuple));
     }
 
-    private static string Expand(PyThread t, PyObject self, string format, DateOnly date, int microsecond, Func<PyTimeDelta?> offset)
+    private static PyStr Expand(PyThread t, PyObject self, PyStr format, DateOnly date, int microsecond, Func<PyTimeDelta?> offset)
     {
-        var result = new StringBuilder(format.Length + 16);
-        for (var i = 0; i < format.Length; i++)
+        // By code points: two surrogates side by side are two characters, and stay so.
+        var result = new TextBuilder(format.Length + 16);
+        var length = format.Length;
+        for (var i = 0; i < length; i++)
         {
-            var c = format[i];
-            result.Append(c);
-            if (c != '%' || ++i == format.Length)
+            var c = format.CodePointAt(i);
+            if (c != '%' || i + 1 == length)
             {
+                result.Append(c);
                 continue;
             }
 
-            var replaced = format[i] switch
+            var directive = format.CodePointAt(++i);
+            if (directive == 'Z')
+            {
+                result.Append(ZoneName(t, self));
+                continue;
+            }
+
+            var replaced = directive switch
             {
                 'f' => microsecond.ToString("000000"),
                 'z' => IsoText.Offset(offset(), ""),
-                'Z' => ZoneName(t, self),
-                ':' when i + 1 < format.Length && format[i + 1] == 'z' => IsoText.Offset(offset(), ":"),
+                ':' when i + 1 < length && format.CodePointAt(i + 1) == 'z' => IsoText.Offset(offset(), ":"),
                 'Y' when date.Year < 1000 => date.Year.ToString("0000"),
                 'G' when date.Year < 1000 => CalendarDate.IsoWeek(date).Year.ToString("0000"),
                 'F' when date.Year < 1000 => IsoText.Date(date),
@@ -60,31 +66,31 @@ internal static class StrftimeFormat
             };
             if (replaced is null)
             {
-                result.Append(format[i]);
+                result.Append('%').Append(directive);
             }
             else
             {
-                result.Length--;
-                result.Append(replaced);
-                i += format[i] == ':' ? 1 : 0;
+                result.AppendSimple(replaced);
+                i += directive == ':' ? 1 : 0;
             }
         }
 
-        return result.ToString();
+        return result.ToStr();
     }
 
-    private static string ZoneName(PyThread t, PyObject self)
+    private static PyStr ZoneName(PyThread t, PyObject self)
     {
         if (self is not (PyTime or PyDateTime))
         {
-            return "";
+            return PyStr.Empty;
         }
 
-        return Operations.CallMethod(t, self, s_name) switch
+        var name = Operations.CallMethod(t, self, s_name);
+        return name switch
         {
-            PyStr name => name.Value.Replace("%", "%%"),
-            PyNone => "",
-            var other => throw Errors.TypeError($"tzinfo.tzname() must return None or a string, not '{other.Type.FullName}'"),
+            PyStr => Operations.CallMethod(t, name, "replace", PyStr.Of("%"), PyStr.Of("%%")) as PyStr ?? throw Errors.TypeError("tzname.replace() did not return a string"),
+            PyNone => PyStr.Empty,
+            _ => throw Errors.TypeError($"tzinfo.tzname() must return None or a string, not '{name.Type.FullName}'"),
         };
     }
 }

@@ -124,14 +124,14 @@ public sealed partial class PyLruCacheWrapper : PyObject
             return;
         }
 
-        _lock.Enter();
+        _lock.Enter(this);
         if (link.Linked && !ReferenceEquals(store.Root.Older, link))
         {
             link.Unlink();
             link.LinkBefore(store.Root);
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     private void Remember(PyThread t, Store store, PyLruLink link)
@@ -150,7 +150,7 @@ public sealed partial class PyLruCacheWrapper : PyObject
 
         store.Results.SetItem(t, link.Key, link.Hash, link);
         PyLruLink? oldest = null;
-        _lock.Enter();
+        _lock.Enter(this);
         link.LinkBefore(store.Root);
         if (++store.Links > _limit)
         {
@@ -159,7 +159,7 @@ public sealed partial class PyLruCacheWrapper : PyObject
             store.Links--;
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
         if (oldest is not null && ReferenceEquals(store.Results.Get(t, oldest.Key, oldest.Hash), oldest))
         {
             store.Results.Remove(t, oldest.Key, oldest.Hash);

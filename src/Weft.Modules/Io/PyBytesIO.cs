@@ -1,9 +1,14 @@
 namespace Weft.Modules.Io;
 
 /// <summary><c>_io.BytesIO</c>: a binary stream in memory.</summary>
+/// <remarks>
+/// <see cref="_lock"/> guards array, length, position and the count of exports together: a write, or a read with its step,
+/// is one. No Python code runs while it is held; arguments are converted before.
+/// </remarks>
 [PyType("_io.BytesIO", WeakReferences = true, HasDict = true, Doc = "A binary stream in memory.", Signature = "(initial_bytes=b'')")]
 public partial class PyBytesIO : PyBufferedIOBase
 {
+    private ObjectLock _lock;
     private byte[] _data = [];
     private int _length;
     private long _position;
@@ -21,11 +26,20 @@ public partial class PyBytesIO : PyBufferedIOBase
     [PyInit(Signature = "(initial_bytes=b'')")]
     public void Init(PyThread t, PyObject? initial_bytes = null)
     {
-        CheckExports();
-        _data = initial_bytes is null or PyNone ? [] : BufferView.Read(t, initial_bytes).ToArray();
-        _length = _data.Length;
-        _position = 0;
-        _closed = false;
+        var initial = initial_bytes is null or PyNone ? [] : BufferView.Read(t, initial_bytes).ToArray();
+        _lock.Enter(this);
+        try
+        {
+            CheckExports();
+            _data = initial;
+            _length = initial.Length;
+            _position = 0;
+            _closed = false;
+        }
+        finally
+        {
+            _lock.Exit(this);
+        }
     }
 
     private void CheckOpenState()
@@ -69,17 +83,33 @@ public partial class PyBytesIO : PyBufferedIOBase
     [PyMethod("close")]
     public void Close()
     {
-        CheckExports();
-        _closed = true;
-        _data = [];
-        _length = 0;
+        _lock.Enter(this);
+        try
+        {
+            CheckExports();
+            _closed = true;
+            _data = [];
+            _length = 0;
+        }
+        finally
+        {
+            _lock.Exit(this);
+        }
     }
 
     [PyMethod("getvalue", Doc = "All bytes.")]
     public PyObject GetValue()
     {
         CheckOpenState();
-        return PyBytes.Of(_data.AsSpan(0, _length).ToArray());
+        _lock.Enter(this);
+        try
+        {
+            return PyBytes.Of(_data.AsSpan(0, _length).ToArray());
+        }
+        finally
+        {
+            _lock.Exit(this);
+        }
     }
 
     [PyMethod("getbuffer", Doc = "A writable view of all bytes.")]
@@ -92,17 +122,47 @@ public partial class PyBytesIO : PyBufferedIOBase
     public override BufferView? GetBuffer(PyThread thread, bool writable)
     {
         CheckOpenState();
-        Interlocked.Increment(ref _exports);
-        return new BufferView(this, _data.AsMemory(0, _length), readOnly: false, release: () => Interlocked.Decrement(ref _exports));
+        _lock.Enter(this);
+        try
+        {
+            Interlocked.Increment(ref _exports);
+            return new BufferView(this, _data.AsMemory(0, _length), readOnly: false, release: () => Interlocked.Decrement(ref _exports));
+        }
+        finally
+        {
+            _lock.Exit(this);
+        }
     }
 
-    private PyObject Take(long count)
+    /// <summary>Reads at most so many bytes (negative: without limit), to the end of the line or of the stream.</summary>
+    private PyBytes Take(long limit, bool line = false, bool advance = true)
     {
-        var start = (int)Math.Min(_position, _length);
-        var available = _length - start;
-        var take = count < 0 || count > available ? available : (int)count;
-        _position = Math.Max(_position, start + take);
-        return PyBytes.Of(_data.AsSpan(start, take).ToArray());
+        _lock.Enter(this);
+        try
+        {
+            var start = (int)Math.Min(_position, _length);
+            var rest = _data.AsSpan(start, _length - start);
+            if (line && rest.IndexOf((byte)'\n') is var newline and >= 0)
+            {
+                rest = rest[..(newline + 1)];
+            }
+
+            if (limit >= 0 && limit < rest.Length)
+            {
+                rest = rest[..(int)limit];
+            }
+
+            if (advance)
+            {
+                _position = Math.Max(_position, start + rest.Length);
+            }
+
+            return PyBytes.Of(rest.ToArray());
+        }
+        finally
+        {
+            _lock.Exit(this);
+        }
     }
 
     [PyMethod("read", Signature = "(size=-1, /)", Doc = "Reads bytes, all with -1.")]
@@ -120,10 +180,7 @@ public partial class PyBytesIO : PyBufferedIOBase
     public PyObject Peek(PyThread t, int size = 1)
     {
         CheckOpenState();
-        var before = _position;
-        var result = Take(-1);
-        _position = before;
-        return result;
+        return Take(-1, advance: false);
     }
 
     [PyMethod("readline", Signature = "(size=-1, /)", Doc = "The next line, with its end.")]
@@ -131,16 +188,7 @@ public partial class PyBytesIO : PyBufferedIOBase
     {
         var limit = SizeOf(t, size);
         CheckOpenState();
-        return Take(LineLength(limit));
-    }
-
-    private int LineLength(long limit)
-    {
-        var start = (int)Math.Min(_position, _length);
-        var rest = _data.AsSpan(start, _length - start);
-        var newline = rest.IndexOf((byte)'\n');
-        var length = newline < 0 ? rest.Length : newline + 1;
-        return limit >= 0 && limit < length ? (int)limit : length;
+        return Take(limit, line: true);
     }
 
     [PyMethod("readlines", Signature = "(size=None, /)", Doc = "A list of lines.")]
@@ -150,10 +198,10 @@ public partial class PyBytesIO : PyBufferedIOBase
         CheckOpenState();
         var result = new PyList();
         var total = 0;
-        while (LineLength(-1) is var length and > 0)
+        while (Take(-1, line: true) is { Data.Length: > 0 } line)
         {
-            result.Append(Take(length));
-            total += length;
+            result.Append(line);
+            total += line.Data.Length;
             if (limit > 0 && total >= limit)
             {
                 break;
@@ -167,8 +215,7 @@ public partial class PyBytesIO : PyBufferedIOBase
     public PyObject? NextLine(PyThread t)
     {
         CheckOpenState();
-        var length = LineLength(-1);
-        return length == 0 ? null : Take(length);
+        return Take(-1, line: true) is { Data.Length: > 0 } line ? line : null;
     }
 
     [PyMethod("readinto", Doc = "Reads into a buffer.")]
@@ -176,7 +223,7 @@ public partial class PyBytesIO : PyBufferedIOBase
     {
         CheckOpenState();
         using var view = BufferView.Get(t, buffer, writable: true);
-        var bytes = ((PyBytes)Take(view.Length)).Data;
+        var bytes = Take(view.Length).Data;
         bytes.CopyTo(view.Span);
         return PyInt.Of(bytes.Length);
     }
@@ -190,13 +237,27 @@ public partial class PyBytesIO : PyBufferedIOBase
             throw Errors.TypeError("a bytes-like object is required, not 'str'");
         }
 
-        CheckExports();
         var bytes = BufferView.Read(t, data);
-        if (bytes.Length == 0)
+        _lock.Enter(this);
+        try
         {
-            return PyInt.Of(0);
+            CheckExports();
+            if (bytes.Length > 0)
+            {
+                Put(bytes);
+            }
+        }
+        finally
+        {
+            _lock.Exit(this);
         }
 
+        return PyInt.Of(bytes.Length);
+    }
+
+    // Called with the lock.
+    private void Put(byte[] bytes)
+    {
         var end = _position + bytes.Length;
         if (end > Array.MaxLength)
         {
@@ -216,7 +277,6 @@ public partial class PyBytesIO : PyBufferedIOBase
         bytes.CopyTo(_data, (int)_position);
         _position = end;
         _length = Math.Max(_length, (int)end);
-        return PyInt.Of(bytes.Length);
     }
 
     [PyMethod("seek", Signature = "(pos, whence=0, /)", Doc = "Changes the position.")]
@@ -229,14 +289,22 @@ public partial class PyBytesIO : PyBufferedIOBase
             throw Errors.ValueError($"negative seek value {offset}");
         }
 
-        _position = whence switch
+        _lock.Enter(this);
+        try
         {
-            0 => offset,
-            1 => Math.Max(0, _position + offset),
-            2 => Math.Max(0, _length + offset),
-            _ => throw Errors.ValueError($"invalid whence ({whence}, should be 0, 1 or 2)"),
-        };
-        return PyInt.Of(_position);
+            _position = whence switch
+            {
+                0 => offset,
+                1 => Math.Max(0, _position + offset),
+                2 => Math.Max(0, _length + offset),
+                _ => throw Errors.ValueError($"invalid whence ({whence}, should be 0, 1 or 2)"),
+            };
+            return PyInt.Of(_position);
+        }
+        finally
+        {
+            _lock.Exit(this);
+        }
     }
 
     [PyMethod("tell", Doc = "The position.")]
@@ -250,14 +318,23 @@ public partial class PyBytesIO : PyBufferedIOBase
     public PyObject Truncate(PyThread t, PyObject? size = null)
     {
         CheckOpenState();
-        CheckExports();
         var length = size is null or PyNone ? _position : Operations.IndexToInt64(t, size);
         if (length < 0)
         {
             throw Errors.ValueError($"negative size value {length}");
         }
 
-        _length = (int)Math.Min(_length, length);
+        _lock.Enter(this);
+        try
+        {
+            CheckExports();
+            _length = (int)Math.Min(_length, length);
+        }
+        finally
+        {
+            _lock.Exit(this);
+        }
+
         return PyInt.Of(length);
     }
 

@@ -92,7 +92,7 @@ public partial class PyStringIO : PyTextIOBase
             text = PyStr.Of(text.Value.Replace("\n", _newline));
         }
 
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             var end = _position + text.Length;
@@ -112,7 +112,7 @@ public partial class PyStringIO : PyTextIOBase
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -137,21 +137,21 @@ public partial class PyStringIO : PyTextIOBase
     public PyObject GetValue()
     {
         CheckOpenState();
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             return PyStr.OfCodePoints(_text.AsSpan(0, _length));
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
     /// <summary>Reads at most so many characters (negative: without limit), to the end of the line or of the text.</summary>
     private PyStr Take(long limit, bool line)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             var available = line ? LineLength() : Math.Max(0, _length - _position);
@@ -167,7 +167,7 @@ public partial class PyStringIO : PyTextIOBase
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -260,9 +260,9 @@ public partial class PyStringIO : PyTextIOBase
             throw Errors.ValueError($"Negative size value {length}");
         }
 
-        _lock.Enter();
+        _lock.Enter(this);
         _length = (int)Math.Min(_length, length);
-        _lock.Exit();
+        _lock.Exit(this);
         return PyInt.Of(length);
     }
 

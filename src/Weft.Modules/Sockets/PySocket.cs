@@ -34,6 +34,12 @@ public unsafe partial class PySocket : PyObject
         }
     }
 
+    /// <summary>The descriptor, -1 when closed.</summary>
+    internal int Descriptor => _fd;
+
+    /// <summary>The timeout in nanoseconds; -1 for none.</summary>
+    internal long Timeout => _timeout;
+
     internal static PySocket Of(int fd, int family, int kind, int protocol)
     {
         var made = new PySocket();

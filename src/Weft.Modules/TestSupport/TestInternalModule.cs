@@ -11,6 +11,10 @@ public static partial class TestInternalModule
     [PyConstant("SPECIALIZATION_THRESHOLD")]
     public const int SpecializationThreshold = 1;
 
+    /// <summary>How often it sees something else before it adapts again.</summary>
+    [PyConstant("SPECIALIZATION_COOLDOWN")]
+    public const int SpecializationCooldown = 1;
+
     [PyFunction("get_recursion_depth", Signature = "()", Doc = "How many calls are in progress.")]
     public static long GetRecursionDepth(PyThread t) => t.CallDepth;
 

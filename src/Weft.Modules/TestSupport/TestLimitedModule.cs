@@ -22,6 +22,10 @@ public static partial class TestLimitedModule
         return PyInt.Of(index);
     }
 
+    /// <summary>Whether the interpreter checks itself with C assertions: there are none here.</summary>
+    [PyFunction("_py_getbuiltwithassert", Signature = "()", Doc = "Whether C assertions are on.")]
+    public static bool BuiltWithAssertions() => false;
+
     [PyFunction("sequence_getitem", Doc = "The item at a position.")]
     public static PyObject GetItem(PyThread t, PyObject sequence, long index) => Operations.GetItem(t, sequence, Position(t, sequence, index));
 

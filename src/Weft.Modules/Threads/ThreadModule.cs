@@ -35,19 +35,9 @@ public static partial class ThreadModule
         ImportSystem.AfterImport("multiprocessing.context", LimitStartMethods);
     }
 
-    /// <summary>A CLR process cannot fork: <c>spawn</c> is the one way to start a process, and the default.</summary>
-    private static void LimitStartMethods(PyThread t, PyObject context)
-    {
-        if (context is not PyModule module || module.Namespace.GetString(PyStr.Intern("_concrete_contexts")) is not PyDict contexts
-            || contexts.GetString(PyStr.Intern("spawn")) is not { } spawn || module.Namespace.GetString(PyStr.Intern("_default_context")) is not { } chosen)
-        {
-            return;
-        }
-
-        contexts.RemoveString(PyStr.Intern("fork"));
-        contexts.RemoveString(PyStr.Intern("forkserver"));
-        Operations.SetAttribute(t, chosen, PyStr.Intern("_default_context"), spawn);
-    }
+    /// <summary>A CLR process cannot fork; what that means for the library's start methods is written in Python.</summary>
+    private static void LimitStartMethods(PyThread t, PyObject context) =>
+        Operations.CallMethod(t, Operations.Import(t, "weft.processes"), "adapt", context);
 
     /// <summary>Puts the native Condition in the place of the library's, unless <c>-X condition=python</c> asks for that one.</summary>
     private static void InstallCondition(PyThread t, PyObject threading)

@@ -62,6 +62,11 @@ internal static unsafe partial class EvalLoop
                     goto Error;
                 }
 
+                if (t.Variant != LoopVariant.Traced)
+                {
+                    return s_reenter;
+                }
+
                 if (frame.ResumeAt != pc)
                 {
                     goto Reload;

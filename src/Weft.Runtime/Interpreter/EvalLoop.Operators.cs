@@ -369,6 +369,10 @@ internal static unsafe partial class EvalLoop
         try
         {
             result = Operations.SendRaw(t, receiver, value, out finished);
+            if (finished && receiver is PyGenerator && t.TraceActive && result is not null && !Monitoring.OnGeneratorEnd(t, result))
+            {
+                return null;
+            }
         }
         catch (PythonException e)
         {

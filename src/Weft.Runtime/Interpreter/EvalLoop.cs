@@ -58,6 +58,11 @@ internal static unsafe partial class EvalLoop
         t.Depth++;
         t.Nesting++;
         t.Frame = frame;
+        if (unwindFirst && t.TraceActive)
+        {
+            Monitoring.OnThrow(t, frame);
+        }
+
         var result = Drive(t, unwindFirst);
         t.Nesting--;
         return result;
@@ -185,6 +190,11 @@ internal static unsafe partial class EvalLoop
 
                 frame.Push(error);
                 frame.Next = handler.Target;
+                if (t.TraceActive && !Monitoring.OnHandled(t, frame, error))
+                {
+                    continue;
+                }
+
                 return true;
             }
 

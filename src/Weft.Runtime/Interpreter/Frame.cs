@@ -228,6 +228,17 @@ internal sealed class FrameTracing
     /// <summary>Where setting <c>f_lineno</c> moved the frame, until it goes on from there; -1 for nowhere.</summary>
     internal int JumpedTo = -1;
 
+    /// <summary>False when only monitoring has seen the frame: the trace and profile functions do not know of it.</summary>
+    internal bool SeenByTracer = true;
+
+    /// <summary>The instruction that monitoring saw last; -1 for none.</summary>
+    internal int LastMonitored = -1;
+
+    /// <summary>The native callable that the frame is calling, for monitoring, with its first argument and the place of the call.</summary>
+    internal PyObject? MonitoredCall;
+    internal PyObject? MonitoredArgument;
+    internal int MonitoredCallAt;
+
     /// <summary>The native function that the frame is calling, for the profiler.</summary>
     internal PyObject? NativeCall;
 }

@@ -53,6 +53,20 @@ internal static class Tracing
     /// <summary>Fires the events of the instruction at the frame's position. False: a trace function failed, the error is pending.</summary>
     internal static bool BeforeInstruction(PyThread t, Frame frame)
     {
+        if (Monitoring.IsActive && !frame.Code.IsHidden)
+        {
+            var next = frame.Next;
+            if (!Monitoring.BeforeInstruction(t, frame))
+            {
+                return false;
+            }
+
+            if (frame.Next != next)
+            {
+                return true;
+            }
+        }
+
         if (t.InTraceCallback || (t.TraceFunction is null && t.ProfileFunction is null) || frame.Code.IsHidden)
         {
             return true;
@@ -66,9 +80,10 @@ internal static class Tracing
         }
 
         var opcode = (Opcode)bytes[2 * ip];
-        if (frame.Tracing is not { } state)
+        if (frame.Tracing is not { SeenByTracer: true } state)
         {
-            state = frame.Tracing = new FrameTracing();
+            state = frame.Tracing ??= new FrameTracing();
+            state.SeenByTracer = true;
 
             // The loop may have changed to this variant at the safe point of RESUME itself.
             if (ip > 0 && (Opcode)bytes[2 * (ip - 1)] == Opcode.Resume)
@@ -196,6 +211,7 @@ internal static class Tracing
     /// <summary>An error reached the frame; <paramref name="reraised"/>: it was only passed on.</summary>
     internal static void OnException(PyThread t, Frame frame, bool reraised)
     {
+        Monitoring.OnException(t, frame, reraised);
         if (t.InTraceCallback || t.Pending is not { } error)
         {
             return;
@@ -248,7 +264,8 @@ internal static class Tracing
     /// <summary>An error leaves the frame.</summary>
     internal static void OnUnwind(PyThread t, Frame frame)
     {
-        if (t.InTraceCallback || t.Pending is not { } error || frame.Tracing is null)
+        Monitoring.OnUnwind(t, frame);
+        if (t.InTraceCallback || t.Pending is not { } error || frame.Tracing is not { SeenByTracer: true })
         {
             return;
         }
@@ -298,6 +315,20 @@ internal static class Tracing
     /// <summary>Calls a trace or profile function; if it fails it is removed, and the error is left pending (null).</summary>
     private static PyObject? Invoke(PyThread t, Frame frame, PyObject function, string name, PyObject argument, bool profiling = false)
     {
+        var result = CallBack(t, frame, function, name, [frame, PyStr.Intern(name), argument]);
+        if (result is null)
+        {
+            Forget(t, profiling);
+            t.UpdateTraceActive();
+        }
+
+        return result;
+    }
+
+    /// <summary>Calls a function about a frame, without events meanwhile. Null: its error is pending.</summary>
+    /// <param name="name">The event; whether <c>f_lineno</c> may be set depends on it.</param>
+    internal static PyObject? CallBack(PyThread t, Frame frame, PyObject function, string name, ReadOnlySpan<PyObject> arguments)
+    {
         frame.Exposed = true;
         t.InTraceCallback = true;
         t.TraceEvent = name;
@@ -305,18 +336,11 @@ internal static class Tracing
         var exit = frame.Exit;
         try
         {
-            var result = Operations.CallRaw(t, function, [frame, PyStr.Intern(name), argument], null);
-            if (result is null)
-            {
-                Forget(t, profiling);
-            }
-
-            return result;
+            return Operations.CallRaw(t, function, arguments, null);
         }
         catch (PythonException e)
         {
             t.Pending = e.Value;
-            Forget(t, profiling);
             return null;
         }
         finally
@@ -408,7 +432,8 @@ internal static class Tracing
                 starts[at] = true;
             }
 
-            line = lines[at];
+            // What follows the beginning of a function starts a line even when it is the one of the `def`.
+            line = opcode == Opcode.Resume && (argument & 3) == 0 ? -1 : lines[at];
 
             var next = i + 1 + OpcodeInfo.CacheEntries(opcode);
             switch (opcode)

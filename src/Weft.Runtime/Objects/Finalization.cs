@@ -29,27 +29,35 @@ public static class Finalization
     internal static void EnqueueCallback(Action<PyThread> work)
     {
         s_callbacks.Enqueue(work);
-        PyThread.PostToMain(RunPending);
+        PyThread.PostToMain(RunOne);
     }
 
     /// <summary>Queues the end of an object, from a .NET finalizer.</summary>
     internal static void Enqueue(Action<PyThread> work)
     {
         s_pending.Enqueue(work);
-        PyThread.PostToMain(RunPending);
+        PyThread.PostToMain(RunOne);
+    }
+
+    /// <summary>Does the work that one posting stands for, unless <c>gc.collect()</c> has done it.</summary>
+    private static void RunOne(PyThread t)
+    {
+        if (s_pending.TryDequeue(out var work) || s_callbacks.TryDequeue(out work))
+        {
+            work(t);
+        }
     }
 
     /// <summary>Does the work that is waiting. Errors go to <c>sys.unraisablehook</c>.</summary>
     public static void RunPending(PyThread t) => RunPendingCounted(t);
 
-    /// <summary>As <see cref="RunPending"/>; how much there was to do.</summary>
+    /// <summary>As <see cref="RunPending"/>; how much there was to do. What other threads add meanwhile is left: they may be faster.</summary>
     internal static int RunPendingCounted(PyThread t)
     {
         var count = 0;
-        while (s_pending.TryDequeue(out var work) || s_callbacks.TryDequeue(out work))
+        for (var waiting = s_pending.Count + s_callbacks.Count; count < waiting && (s_pending.TryDequeue(out var work) || s_callbacks.TryDequeue(out work)); count++)
         {
             work(t);
-            count++;
         }
 
         return count;

@@ -96,7 +96,7 @@ public partial class PyChannel : PyObject
     /// <summary>Takes a waiting tasklet off the queue. False: its wait is over already.</summary>
     internal bool Cancel(PyTasklet task)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             if (!ReferenceEquals(task.Channel, this))
@@ -109,14 +109,14 @@ public partial class PyChannel : PyObject
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
     /// <summary>Gives a waiting tasklet to another thread's scheduler.</summary>
     internal void Rebind(PyTasklet task, Scheduler target)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             if (!ReferenceEquals(task.Channel, this))
@@ -128,7 +128,7 @@ public partial class PyChannel : PyObject
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -159,12 +159,12 @@ public partial class PyChannel : PyObject
             scheduler.NotifyChannel(t, callback, this, current, direction > 0, !CanPass(direction));
         }
 
-        _lock.Enter();
+        _lock.Enter(this);
         if (!CanPass(direction))
         {
             if (selected >= 0)
             {
-                _lock.Exit();
+                _lock.Exit(this);
                 return Missed;
             }
 
@@ -174,7 +174,7 @@ public partial class PyChannel : PyObject
         var target = _head!;
         if (target is SelectCase)
         {
-            _lock.Exit();
+            _lock.Exit(this);
             return TransferToSelection(t, scheduler, direction, value, timeout, selected);
         }
 
@@ -183,7 +183,7 @@ public partial class PyChannel : PyObject
         var switches = local && (_scheduleAll || _preference == -direction);
         if (switches && scheduler.TrapLevel != 0)
         {
-            _lock.Exit();
+            _lock.Exit(this);
             scheduler.CheckTrap();
         }
 
@@ -199,7 +199,7 @@ public partial class PyChannel : PyObject
             target.TempValue = null;
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
         if (selected >= 0 && received is not PyBomb)
         {
             received = Selection.Result(selected, received);
@@ -246,18 +246,18 @@ public partial class PyChannel : PyObject
     /// <summary>The first in the queue is a case of a <c>select()</c>: completes that, or drops it if it is done.</summary>
     private PyObject? TransferToSelection(PyThread t, Scheduler scheduler, int direction, PyObject? value, double timeout, int selected)
     {
-        Selection.Gate.Enter();
-        _lock.Enter();
+        Selection.Gate.Enter(Selection.GateOwner);
+        _lock.Enter(this);
         var one = CanPass(direction) ? _head as SelectCase : null;
         if (one is not null)
         {
             Dequeue(one);
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
         if (one is null || one.Selection.Done)
         {
-            Selection.Gate.Exit();
+            Selection.Gate.Exit(Selection.GateOwner);
             return Transfer(t, scheduler, direction, value, timeout, selected);
         }
 
@@ -266,7 +266,7 @@ public partial class PyChannel : PyObject
         var target = selection.Task;
         target.TempValue = direction > 0 ? value is PyBomb ? value : Selection.Result(one.Index, value) : Selection.Result(one.Index, null);
         selection.Finish();
-        Selection.Gate.Exit();
+        Selection.Gate.Exit(Selection.GateOwner);
         var received = direction > 0 ? null : one.Value;
         if (selected >= 0)
         {
@@ -280,14 +280,14 @@ public partial class PyChannel : PyObject
     /// <summary>Puts a case of a <c>select()</c> into the queue. False: it can pass at once, and is not in the queue.</summary>
     internal bool TryEnqueue(SelectCase one)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var waits = !CanPass(one.Direction);
         if (waits)
         {
             Enqueue(one, one.Direction);
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
         return waits;
     }
 
@@ -305,13 +305,13 @@ public partial class PyChannel : PyObject
     internal List<PyTasklet> Waiting()
     {
         var waiting = new List<PyTasklet>();
-        _lock.Enter();
+        _lock.Enter(this);
         for (var task = _head; task is not null; task = task.Next)
         {
             waiting.Add(task);
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
         return waiting;
     }
 
@@ -323,13 +323,13 @@ public partial class PyChannel : PyObject
         if (_permit && direction < 0)
         {
             _permit = false;
-            _lock.Exit();
+            _lock.Exit(this);
             return PyNone.Value;
         }
 
         if (current.Is(TaskletFlags.BlockTrap) || _closing || scheduler.TrapLevel != 0 || timeout == 0)
         {
-            _lock.Exit();
+            _lock.Exit(this);
             scheduler.CheckTrap();
             throw timeout == 0 ? Errors.Of(Exceptions.TimeoutError, "timed out")
                 : current.Is(TaskletFlags.BlockTrap) ? Errors.RuntimeError("this tasklet does not like to be blocked.")
@@ -338,14 +338,14 @@ public partial class PyChannel : PyObject
 
         if (!current.IsRunnable)
         {
-            _lock.Exit();
+            _lock.Exit(this);
             throw Errors.RuntimeError("cannot block while tasklets are being switched");
         }
 
         scheduler.Unlink(current);
         current.TempValue = value;
         Enqueue(current, direction);
-        _lock.Exit();
+        _lock.Exit(this);
         if (timeout > 0)
         {
             scheduler.SetDeadline(current, timeout);
@@ -473,7 +473,7 @@ public partial class PyChannel : PyObject
     [PyMethod("_wake", Doc = "Lets one receiver go on with None, now or when it comes; never waits, never switches. False: nobody waited.")]
     public bool WakeOne(PyThread t)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var target = _balance < 0 ? _head : null;
         while (target is SelectCase)
         {
@@ -484,14 +484,14 @@ public partial class PyChannel : PyObject
         if (target is null)
         {
             _permit = true;
-            _lock.Exit();
+            _lock.Exit(this);
             return false;
         }
 
         var owner = target.Owner!;
         Dequeue(target);
         target.TempValue = null;
-        _lock.Exit();
+        _lock.Exit(this);
         if (ReferenceEquals(owner.Thread, t))
         {
             owner.Insert(target);

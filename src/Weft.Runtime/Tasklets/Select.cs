@@ -20,6 +20,7 @@ internal sealed class SelectCase(Selection selection, PyChannel channel, int ind
 /// </remarks>
 internal sealed class Selection(PyTasklet task)
 {
+    internal static readonly object GateOwner = new();
     internal static ObjectLock Gate;
 
     internal readonly PyTasklet Task = task;
@@ -54,7 +55,7 @@ internal sealed class Selection(PyTasklet task)
             return true;
         }
 
-        Gate.Enter();
+        Gate.Enter(GateOwner);
         try
         {
             if (selection.Done)
@@ -68,7 +69,7 @@ internal sealed class Selection(PyTasklet task)
         }
         finally
         {
-            Gate.Exit();
+            Gate.Exit(GateOwner);
         }
     }
 
@@ -149,7 +150,7 @@ internal sealed class Selection(PyTasklet task)
             one.On.CheckOpen();
         }
 
-        Gate.Enter();
+        Gate.Enter(GateOwner);
         try
         {
             foreach (var one in Cases)
@@ -169,7 +170,7 @@ internal sealed class Selection(PyTasklet task)
         }
         finally
         {
-            Gate.Exit();
+            Gate.Exit(GateOwner);
         }
     }
 

@@ -33,6 +33,9 @@ public sealed partial class PyThread
     /// <summary>Blocks of <c>weft.atomic</c> and of atomic tasklets that the thread is in; see <see cref="AtomicRegion"/>.</summary>
     internal int AtomicDepth;
 
+    /// <summary>The innermost critical section that the thread is in.</summary>
+    internal CriticalSection? Section;
+
     /// <summary>A switch of the GIL was asked for in an atomic block; it happens when the block is left.</summary>
     internal bool YieldDue;
 
@@ -121,6 +124,11 @@ public sealed partial class PyThread
             AtomicRegion.Suspend(this);
         }
 
+        if (Section is not null)
+        {
+            CriticalSection.Suspend(this);
+        }
+
         if (GilPolicy.Enabled)
         {
             GilPolicy.Current.Drop(this);
@@ -163,6 +171,11 @@ public sealed partial class PyThread
         if (AtomicDepth != 0)
         {
             AtomicRegion.Resume(this);
+        }
+
+        if (Section is not null)
+        {
+            CriticalSection.Resume(this);
         }
     }
 

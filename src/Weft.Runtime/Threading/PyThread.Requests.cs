@@ -12,6 +12,9 @@ public sealed partial class PyThread
     private PyObject? _asyncException;
     private bool _runsPosted;
 
+    /// <summary>Nothing that was posted runs before, on <see cref="MonotonicClock"/>.</summary>
+    private long _nextPosted;
+
     /// <summary>What to run for signals that arrived; set by the signal module. Runs on the main thread.</summary>
     internal static Action<PyThread>? SignalServer { get; set; }
 
@@ -125,20 +128,29 @@ public sealed partial class PyThread
         }
     }
 
+    /// <summary>
+    /// Runs what is queued, for some milliseconds; then the program has as long. Other threads may make work (garbage with
+    /// finalizers) faster than this one does it, and it must get on all the same.
+    /// </summary>
     private void RunQueued()
     {
-        while (_calls.TryDequeue(out var action))
+        const long Share = 10_000_000;
+        var begin = MonotonicClock.Now;
+        if (begin >= _nextPosted)
         {
-            action(this);
+            while (MonotonicClock.Now - begin < Share && (_calls.TryDequeue(out var action) || (IsMain && s_mainCalls.TryDequeue(out action))))
+            {
+                action(this);
+            }
+
+            var spent = MonotonicClock.Now - begin;
+            _nextPosted = spent < Share ? 0 : begin + (2 * spent);
         }
 
-        while (IsMain && s_mainCalls.TryDequeue(out var action))
-        {
-            action(this);
-        }
+        ResumePosted();
     }
 
-    /// <summary>Asks again for what a critical lock put off.</summary>
+    /// <summary>Asks again for what was put off.</summary>
     internal void ResumePosted()
     {
         if (!_calls.IsEmpty || (IsMain && !s_mainCalls.IsEmpty))

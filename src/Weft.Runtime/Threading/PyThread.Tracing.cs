@@ -27,7 +27,7 @@ public sealed partial class PyThread
     internal void UpdateTraceActive()
     {
         Variant =
-            !InTraceCallback && (TraceFunction is not null || ProfileFunction is not null) ? LoopVariant.Traced
+            !InTraceCallback && (TraceFunction is not null || ProfileFunction is not null || Interpreter.Monitoring.IsActive) ? LoopVariant.Traced
             : CountTicks || CountsTicks ? LoopVariant.Counted
             : LoopVariant.Plain;
         if (TraceActive)

@@ -43,7 +43,12 @@ public sealed partial class PyThread
     internal int Requests => Volatile.Read(ref _requests) & ~(int)SafePointRequest.Trace;
 
     /// <summary>Nonzero makes the next safe point of the loop call out.</summary>
+#if WEFT_NO_SAFE_POINTS
+    /// <remarks>A build without safe points, to measure what they cost: nothing can interrupt a loop.</remarks>
+    internal int LoopBreaks => 0;
+#else
     internal int LoopBreaks => Volatile.Read(ref _requests);
+#endif
 
     private int _requests;
 

@@ -7,6 +7,7 @@ states seen before remembered (Lowe): exponential at worst, fast for the short h
 """
 
 import itertools
+import queue
 import threading
 
 _tick = itertools.count().__next__
@@ -23,7 +24,7 @@ class Recorder:
         start = _tick()
         try:
             result = action()
-        except (KeyError, IndexError, ValueError) as error:
+        except (KeyError, IndexError, ValueError, queue.Empty) as error:
             result = type(error).__name__
         self.operations.append((start, _tick(), name, argument, result))
         return result
@@ -56,6 +57,19 @@ def linearizable(operations, initial, step):
     return False
 
 
+def rendezvous(operations):
+    """Whether a history of sends and receives is one of a channel without a buffer.
+
+    Each value sent is received once, the two operations overlap in time, and so each pair has a moment of its own; what
+    one thread does has the order of its program, which the intervals say already.
+    """
+    sent = {argument: (start, end) for start, end, name, argument, _ in operations if name == "send"}
+    received = {result: (start, end) for start, end, name, _, result in operations if name == "receive"}
+    if sent.keys() != received.keys() or 2 * len(sent) != len(operations):
+        return False
+    return all(sent[value][0] < received[value][1] and received[value][0] < sent[value][1] for value in sent)
+
+
 def run(threads, body):
     """Run `body(index, recorder)` in threads that start together; return the joint history."""
     barrier = threading.Barrier(threads)
@@ -74,6 +88,7 @@ def run(threads, body):
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join()
+        worker.join(50)
+        assert not worker.is_alive(), "a thread does not come to its end"
     assert not failures, failures
     return [operation for recorder in recorders for operation in recorder.operations]

@@ -12,15 +12,23 @@ def work(lock, queue, n):
 
 def main():
     if sys.implementation.name == "weft":
-        assert multiprocessing.get_all_start_methods() == ["spawn"], multiprocessing.get_all_start_methods()
+        assert multiprocessing.get_all_start_methods() == ["spawn", "forkserver"], multiprocessing.get_all_start_methods()
         assert multiprocessing.get_start_method() == "spawn"
-        for method in ("fork", "forkserver"):
-            try:
-                multiprocessing.get_context(method)
-            except ValueError as error:
-                assert str(error) == f"cannot find context for {method!r}"
-            else:
-                raise AssertionError(f"{method} is offered")
+        forking = multiprocessing.get_context("fork")
+        with forking.Lock():
+            pass
+        try:
+            forking.Process(target=print).start()
+        except NotImplementedError as error:
+            assert "cannot fork" in str(error)
+        else:
+            raise AssertionError("a process was forked")
+        server = multiprocessing.get_context("forkserver")
+        answers = server.SimpleQueue()
+        child = server.Process(target=work, args=(server.Lock(), answers, 5))
+        child.start()
+        child.join()
+        assert child.exitcode == 0 and answers.get() == 25
     context = multiprocessing.get_context("spawn")
     lock, queue, semaphore = context.Lock(), context.SimpleQueue(), context.BoundedSemaphore(2)
     children = [context.Process(target=work, args=(lock, queue, n)) for n in (3, 4)]

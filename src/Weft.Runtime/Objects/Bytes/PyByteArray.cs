@@ -52,7 +52,7 @@ public partial class PyByteArray : ByteSequence
 
     public override BufferView? GetBuffer(PyThread thread, bool writable)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             _exports++;
@@ -60,7 +60,7 @@ public partial class PyByteArray : ByteSequence
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -122,14 +122,14 @@ public partial class PyByteArray : ByteSequence
     /// <summary>Adds bytes at the end.</summary>
     public void Append(ReadOnlySpan<byte> data)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             Splice(_count, 0, data);
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -137,7 +137,7 @@ public partial class PyByteArray : ByteSequence
     /// <exception cref="PythonException">BufferError while a buffer is exported.</exception>
     public void Resize(int length)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             if (length <= _count)
@@ -151,21 +151,21 @@ public partial class PyByteArray : ByteSequence
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
     /// <summary>Replaces the whole content.</summary>
     private void Assign(ReadOnlySpan<byte> data)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             Splice(0, _count, data);
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -282,7 +282,7 @@ public partial class PyByteArray : ByteSequence
 
         var index = Index(t, key);
         var b = ByteConversion.ToByte(t, value, "bytearray");
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             if (index < 0)
@@ -299,7 +299,7 @@ public partial class PyByteArray : ByteSequence
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -320,7 +320,7 @@ public partial class PyByteArray : ByteSequence
         }
 
         slice.GetIndices(t, _count, out var start, out var stop, out var step);
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             var length = PySlice.AdjustedLength(start, stop, step);
@@ -350,7 +350,7 @@ public partial class PyByteArray : ByteSequence
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -360,21 +360,21 @@ public partial class PyByteArray : ByteSequence
         if (key is PySlice slice)
         {
             slice.GetIndices(t, _count, out var start, out var stop, out var step);
-            _lock.Enter();
+            _lock.Enter(this);
             try
             {
                 DeleteSlice(start, PySlice.AdjustedLength(start, stop, step), step);
             }
             finally
             {
-                _lock.Exit();
+                _lock.Exit(this);
             }
 
             return;
         }
 
         var index = Index(t, key);
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             if (index < 0)
@@ -391,7 +391,7 @@ public partial class PyByteArray : ByteSequence
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -465,7 +465,7 @@ public partial class PyByteArray : ByteSequence
     internal void Insert(PyThread t, long index, PyObject item)
     {
         var b = ByteConversion.ToByte(t, item, "bytearray");
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             if (index < 0)
@@ -477,14 +477,14 @@ public partial class PyByteArray : ByteSequence
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
     [PyMethod("pop", Signature = "(index=-1, /)", Doc = "Removes and returns one byte.")]
     internal long Pop(long index = -1)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             if (_count == 0)
@@ -509,7 +509,7 @@ public partial class PyByteArray : ByteSequence
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -517,7 +517,7 @@ public partial class PyByteArray : ByteSequence
     internal void Remove(PyThread t, PyObject value)
     {
         var b = ByteConversion.ToByte(t, value, "bytearray");
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             var at = _bytes.AsSpan(0, _count).IndexOf(b);
@@ -530,21 +530,21 @@ public partial class PyByteArray : ByteSequence
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
     [PyMethod("reverse", Signature = "()", Doc = "Reverses the order of the bytes in place.")]
     internal void Reverse()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             _bytes.AsSpan(0, _count).Reverse();
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 

@@ -8,6 +8,12 @@ namespace Weft.Runtime.Objects;
 public sealed partial class PyCode : PyObject
 {
     private Executable? _executable;
+    private CodeEvents? _events;
+
+    /// <summary>What is monitored here; null when it never was.</summary>
+    internal CodeEvents? Events => _events;
+
+    internal CodeEvents MakeEvents() => _events ?? Interlocked.CompareExchange(ref _events, new CodeEvents(), null) ?? _events;
 
     internal PyCode(
         int argCount,

@@ -39,7 +39,7 @@ public partial class PyDict
         {
             if (!ReferenceEquals(dict, this))
             {
-                UpdateChecked(t, dict);
+                Update(t, dict);
             }
 
             return;
@@ -57,51 +57,6 @@ public partial class PyDict
         }
 
         UpdateFromPairs(t, other);
-    }
-
-    /// <summary>Stores the entries of another dict as it was at one moment; into an empty dict, in one step.</summary>
-    private void UpdateChecked(PyThread t, PyDict other)
-    {
-        if (PyThread.MultiThreaded)
-        {
-            other = other.Copy(t);
-            if (Count == 0 && TryAdopt(other))
-            {
-                return;
-            }
-        }
-
-        var size = other.Count;
-        var table = other.Table;
-        for (var i = 0; i < table.Used; i++)
-        {
-            if (table.Entries[i].Value is not { } value)
-            {
-                continue;
-            }
-
-            SetItem(t, table.Entries[i].Key, table.Entries[i].Hash, value);
-            if (other.Count != size && !ReferenceEquals(other.Table, table))
-            {
-                throw Errors.RuntimeError("dict mutated during update");
-            }
-        }
-    }
-
-    /// <summary>Takes over the storage of a dict that nobody else has, if this one is still empty.</summary>
-    private bool TryAdopt(PyDict other)
-    {
-        _lock.Enter();
-        var empty = _count == 0;
-        if (empty)
-        {
-            Volatile.Write(ref _table, other._table);
-            Volatile.Write(ref _count, other._count);
-            Volatile.Write(ref _version, _version + 1);
-        }
-
-        _lock.Exit();
-        return empty;
     }
 
     private void UpdateFromPairs(PyThread t, PyObject pairs)

@@ -235,15 +235,15 @@ public partial class PyDict : PyObject
             return;
         }
 
-        _lock.Enter();
+        _lock.Enter(this);
         if (_table.OnlyStrings)
         {
             StoreLocked(_table.FindString(key, key.HashValue), key, key.HashValue, value);
-            _lock.Exit();
+            _lock.Exit(this);
             return;
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
         SetItem(PyThread.Current, key, value);
     }
 
@@ -265,15 +265,15 @@ public partial class PyDict : PyObject
         {
             var version = Version;
             var found = Find(t, key, hash, out var table);
-            _lock.Enter();
+            _lock.Enter(this);
             if (version == _version && ReferenceEquals(table, _table))
             {
                 StoreLocked(found, key, hash, value);
-                _lock.Exit();
+                _lock.Exit(this);
                 return;
             }
 
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -290,15 +290,15 @@ public partial class PyDict : PyObject
                 return present;
             }
 
-            _lock.Enter();
+            _lock.Enter(this);
             if (version == _version && ReferenceEquals(table, _table))
             {
                 StoreLocked(found, key, hash, value);
-                _lock.Exit();
+                _lock.Exit(this);
                 return value;
             }
 
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -316,15 +316,15 @@ public partial class PyDict : PyObject
                 return null;
             }
 
-            _lock.Enter();
+            _lock.Enter(this);
             if (version == _version && ReferenceEquals(table, _table))
             {
                 var value = DeleteLocked(found);
-                _lock.Exit();
+                _lock.Exit(this);
                 return value;
             }
 
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -335,7 +335,7 @@ public partial class PyDict : PyObject
     /// <summary>Takes the newest entry out; false when the dict is empty.</summary>
     public bool TryPopLast(out PyObject key, out PyObject value)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         for (var i = _table.Used - 1; i >= 0; i--)
         {
             ref var entry = ref _table.Entries[i];
@@ -349,12 +349,12 @@ public partial class PyDict : PyObject
                     Resize(_count);
                 }
 
-                _lock.Exit();
+                _lock.Exit(this);
                 return true;
             }
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
         key = value = null!;
         return false;
     }
@@ -362,11 +362,11 @@ public partial class PyDict : PyObject
     /// <summary>Removes everything.</summary>
     public void Clear()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         Volatile.Write(ref _table, DictTable.Empty);
         Volatile.Write(ref _count, 0);
         Volatile.Write(ref _version, _version + 1);
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     // The version changes after the entry is visible: whoever reads the new version finds the new entry, and whoever
@@ -447,7 +447,15 @@ public partial class PyDict : PyObject
     /// <summary>The keys, at one moment.</summary>
     internal PyObject[] KeysArray()
     {
-        _lock.Enter();
+        _lock.Enter(this);
+        var result = KeysUnderLock();
+        _lock.Exit(this);
+        return result;
+    }
+
+    /// <summary>The keys. Called with the lock.</summary>
+    internal PyObject[] KeysUnderLock()
+    {
         var result = new PyObject[_count];
         var table = _table;
         for (int i = 0, n = 0; i < table.Used && n < result.Length; i++)
@@ -458,14 +466,13 @@ public partial class PyDict : PyObject
             }
         }
 
-        _lock.Exit();
         return result;
     }
 
     /// <summary>The entries as tuples, at one moment.</summary>
     internal PyObject[] ItemsArray()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var pairs = new (PyObject Key, PyObject Value)[_count];
         var table = _table;
         for (int i = 0, n = 0; i < table.Used && n < pairs.Length; i++)
@@ -476,14 +483,14 @@ public partial class PyDict : PyObject
             }
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
         return Array.ConvertAll(pairs, static pair => (PyObject)new PyTuple([pair.Key, pair.Value]));
     }
 
     /// <summary>The values, at one moment.</summary>
     internal PyObject[] ValuesArray()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var result = new PyObject[_count];
         var table = _table;
         for (int i = 0, n = 0; i < table.Used && n < result.Length; i++)
@@ -494,7 +501,7 @@ public partial class PyDict : PyObject
             }
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
         return result;
     }
 
@@ -502,57 +509,11 @@ public partial class PyDict : PyObject
     public PyDict Copy(PyThread t)
     {
         var copy = new PyDict { _isSet = _isSet };
-        _lock.Enter();
-        var old = _table;
-        if (_count > 0 && _count == old.Used && _count >= old.Entries.Length / 2)
-        {
-            copy._table = old.Clone();
-            copy._count = _count;
-        }
-        else if (_count > 0)
-        {
-            var table = new DictTable(_count <= DictTable.LinearCapacity ? Math.Max(4, _count) : _count + _count / 8 + 1);
-            var count = 0;
-            for (var i = 0; i < old.Used; i++)
-            {
-                ref var entry = ref old.Entries[i];
-                if (entry.Value is { } value)
-                {
-                    table.Append(entry.Key, entry.Hash, value);
-                    count++;
-                }
-            }
-
-            copy._table = table;
-            copy._count = count;
-        }
-
-        _lock.Exit();
+        _lock.Enter(this);
+        copy._table = CompactTable(_table, _count);
+        copy._count = _count;
+        _lock.Exit(this);
         return copy;
-    }
-
-    /// <summary>Stores all entries of another dict.</summary>
-    public void Update(PyThread t, PyDict other)
-    {
-        var table = other.Table;
-        if (other.Count > DictTable.LinearCapacity)
-        {
-            _lock.Enter();
-            if (_table.Entries.Length - _table.Used < other.Count)
-            {
-                Resize(_count + other.Count);
-            }
-
-            _lock.Exit();
-        }
-
-        for (var i = 0; i < table.Used; i++)
-        {
-            if (table.Entries[i].Value is { } value)
-            {
-                SetItem(t, table.Entries[i].Key, table.Entries[i].Hash, value);
-            }
-        }
     }
 
     /// <summary>Enumerates one table of a dict.</summary>

@@ -7,26 +7,26 @@ public partial class PyList
     {
         if (index is PySlice slice)
         {
-            _lock.Enter();
+            _lock.Enter(this);
             var items = _items;
             var count = _count;
-            _lock.Exit();
+            _lock.Exit(this);
             slice.GetIndices(t, count, out var start, out var stop, out var step);
             var length = PySlice.AdjustedLength(start, stop, step);
-            _lock.Enter();
+            _lock.Enter(this);
             items = _items;
             if (_count < count)
             {
                 // Changed by an __index__ above or by another thread: once more with what is there now.
                 count = _count;
-                _lock.Exit();
+                _lock.Exit(this);
                 slice.GetIndices(t, count, out start, out stop, out step);
                 length = PySlice.AdjustedLength(start, stop, step);
-                _lock.Enter();
+                _lock.Enter(this);
                 items = _items;
                 if (_count < count)
                 {
-                    _lock.Exit();
+                    _lock.Exit(this);
                     return new PyList();
                 }
             }
@@ -44,7 +44,7 @@ public partial class PyList
                 }
             }
 
-            _lock.Exit();
+            _lock.Exit(this);
             return new PyList(result);
         }
 
@@ -100,7 +100,7 @@ public partial class PyList
         }
 
         var position = Operations.IndexToInt64OrIndexError(t, index);
-        _lock.Enter();
+        _lock.Enter(this);
         if (position < 0)
         {
             position += _count;
@@ -108,19 +108,19 @@ public partial class PyList
 
         if ((ulong)position >= (ulong)_count)
         {
-            _lock.Exit();
+            _lock.Exit(this);
             return t.RaiseFalse(Exceptions.IndexError, "list assignment index out of range");
         }
 
         RemoveRange((int)position, 1);
-        _lock.Exit();
+        _lock.Exit(this);
         return true;
     }
 
     private void SetSlice(PyThread t, PySlice slice, PyObject[] values)
     {
         slice.GetIndices(t, Count, out var start, out var stop, out var step);
-        _lock.Enter();
+        _lock.Enter(this);
         var count = _count;
         if (step == 1)
         {
@@ -133,14 +133,14 @@ public partial class PyList
             values.CopyTo(items, (int)start);
             Array.Copy(_items, stop, items, start + values.Length, count - stop);
             Publish(items, newCount);
-            _lock.Exit();
+            _lock.Exit(this);
             return;
         }
 
         var length = PySlice.AdjustedLength(start, stop, step);
         if (length != values.Length)
         {
-            _lock.Exit();
+            _lock.Exit(this);
             throw Errors.ValueError($"attempt to assign sequence of size {values.Length} to extended slice of size {length}");
         }
 
@@ -149,7 +149,7 @@ public partial class PyList
             _items[at] = values[i];
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     private void DelSlice(PyThread t, PySlice slice)
@@ -167,7 +167,7 @@ public partial class PyList
             step = -step;
         }
 
-        _lock.Enter();
+        _lock.Enter(this);
         var count = _count;
         var kept = new List<PyObject>(count);
         var next = start;
@@ -185,7 +185,7 @@ public partial class PyList
         }
 
         Publish([.. kept], kept.Count);
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     [PyMethod("__add__")]
@@ -223,9 +223,9 @@ public partial class PyList
 
         var times = Operations.IndexToInt64ForRepeat(t, count);
         var repeated = times <= 0 ? [] : Repetition.Repeat(ToArray(), times);
-        _lock.Enter();
+        _lock.Enter(this);
         Publish(repeated, repeated.Length);
-        _lock.Exit();
+        _lock.Exit(this);
         return this;
     }
 
@@ -236,7 +236,7 @@ public partial class PyList
 
         // A copy is sorted and published whole, so no reader sees a half-sorted list. The array that the list has
         // meanwhile is exactly full: growing it replaces it, and other changes show in its items.
-        _lock.Enter();
+        _lock.Enter(this);
         var count = _count;
         if (_items.Length != count)
         {
@@ -245,7 +245,7 @@ public partial class PyList
 
         var before = _items;
         var items = before.AsSpan().ToArray();
-        _lock.Exit();
+        _lock.Exit(this);
         var snapshot = items.Length > 1 ? before.AsSpan().ToArray() : items;
         Sorting.Sort(t, items, key is PyNone ? null : key, descending);
         PublishSorted(before, snapshot, items);
@@ -262,7 +262,7 @@ public partial class PyList
     private void PublishSorted(PyObject[] before, PyObject[] snapshot, PyObject[] items)
     {
         var count = items.Length;
-        _lock.Enter();
+        _lock.Enter(this);
         var same = ReferenceEquals(_items, before) && _count == count;
         for (var i = 0; same && i < count; i++)
         {
@@ -274,7 +274,7 @@ public partial class PyList
             Publish(items, count);
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
         if (!same)
         {
             throw Errors.ValueError("list modified during sort");

@@ -80,7 +80,7 @@ public partial class PyList : PyObject
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TrySet(long index, PyObject value)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         if (index < 0)
         {
             index += _count;
@@ -93,16 +93,16 @@ public partial class PyList : PyObject
             Put(_items, (nint)index, value);
         }
 
-        _lock.Exit();
+        _lock.Exit(this);
         return inRange;
     }
 
     /// <summary>A copy of the items.</summary>
     public PyObject[] ToArray()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var result = _items.AsSpan(0, _count).ToArray();
-        _lock.Exit();
+        _lock.Exit(this);
         return result;
     }
 
@@ -111,7 +111,7 @@ public partial class PyList : PyObject
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(PyObject item)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var count = _count;
         if (count == _items.Length)
         {
@@ -120,7 +120,7 @@ public partial class PyList : PyObject
 
         Put(_items, count, item);
         Volatile.Write(ref _count, count + 1);
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     /// <summary>Makes room for some number of items. Called with the lock.</summary>
@@ -129,11 +129,12 @@ public partial class PyList : PyObject
     {
         if ((uint)needed > Array.MaxLength)
         {
-            _lock.Exit();
+            _lock.Exit(this);
             throw Errors.MemoryError();
         }
 
-        var capacity = (int)Math.Min(Array.MaxLength, Math.Max(needed, needed < 1 << 16 ? Math.Max(4, (long)_items.Length * 2) : (long)needed + (needed >> 3)));
+        // Doubling leaves the least garbage of old arrays behind, and the unused half of a large array is not resident.
+        var capacity = (int)Math.Min(Array.MaxLength, Math.Max(needed, needed < 1 << 25 ? Math.Max(4, (long)_items.Length * 2) : (long)needed + (needed >> 1)));
         var grown = new PyObject[capacity];
         Array.Copy(_items, grown, _count);
         Volatile.Write(ref _items, grown);
@@ -171,9 +172,9 @@ public partial class PyList : PyObject
     [PyMethod("clear", Doc = "Removes all items.")]
     public void Clear()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         Publish(s_none, 0);
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     [PyMethod("copy", Doc = "A shallow copy.")]
@@ -186,17 +187,17 @@ public partial class PyList : PyObject
         switch (iterable)
         {
             case PyList list when list.GetType() == typeof(PyList):
-                known = list.ToArray();
-                break;
+                ExtendFrom(list);
+                return;
             case PyTuple tuple when tuple.GetType() == typeof(PyTuple):
                 known = tuple.Items;
                 break;
             case PyDict dict when dict.GetType() == typeof(PyDict):
-                known = dict.KeysArray();
-                break;
+                ExtendFromKeys(dict);
+                return;
             case PySetBase set when set.GetType() == typeof(PySet) || set.GetType() == typeof(PyFrozenSet):
-                known = set.ToArray();
-                break;
+                ExtendFromKeys(set.Members);
+                return;
             case PyDictKeys or PyDictValues or PyDictItems:
                 known = DictViews.ToArray(iterable);
                 break;
@@ -205,7 +206,7 @@ public partial class PyList : PyObject
                 var hint = Operations.LengthHint(t, iterable, 8);
                 if (hint > 0 && hint < 1 << 24)
                 {
-                    _lock.Enter();
+                    _lock.Enter(this);
                     if (_items.Length < _count + hint)
                     {
                         var grown = new PyObject[_count + (int)hint];
@@ -213,7 +214,7 @@ public partial class PyList : PyObject
                         Volatile.Write(ref _items, grown);
                     }
 
-                    _lock.Exit();
+                    _lock.Exit(this);
                 }
 
                 while (Operations.TryNext(t, iterator) is { } item)
@@ -224,7 +225,14 @@ public partial class PyList : PyObject
                 return;
         }
 
-        _lock.Enter();
+        _lock.Enter(this);
+        AppendKnown(known);
+        _lock.Exit(this);
+    }
+
+    /// <summary>Adds some items at the end. Called with the lock.</summary>
+    private void AppendKnown(ReadOnlySpan<PyObject> known)
+    {
         var count = _count;
         if (count + known.Length > _items.Length)
         {
@@ -233,14 +241,52 @@ public partial class PyList : PyObject
 
         known.CopyTo(_items.AsSpan(count));
         Volatile.Write(ref _count, count + known.Length);
-        _lock.Exit();
+    }
+
+    private void CheckRoom(int more)
+    {
+        if ((uint)_count + (uint)more > Array.MaxLength)
+        {
+            throw Errors.MemoryError();
+        }
+    }
+
+    /// <summary>Adds the items of a list, which may be this one, with both locked: in one step.</summary>
+    private void ExtendFrom(PyList other)
+    {
+        ObjectLock.EnterBoth(ref _lock, this, ref other._lock, other);
+        try
+        {
+            CheckRoom(other._count);
+            AppendKnown(other._items.AsSpan(0, other._count));
+        }
+        finally
+        {
+            ObjectLock.ExitBoth(ref _lock, this, ref other._lock, other);
+        }
+    }
+
+    /// <summary>Adds the keys of a dict (or a set's members) with both locked: in one step.</summary>
+    private void ExtendFromKeys(PyDict dict)
+    {
+        ObjectLock.EnterBoth(ref _lock, this, ref dict.LockOfKeys, dict);
+        try
+        {
+            var keys = dict.KeysUnderLock();
+            CheckRoom(keys.Length);
+            AppendKnown(keys);
+        }
+        finally
+        {
+            ObjectLock.ExitBoth(ref _lock, this, ref dict.LockOfKeys, dict);
+        }
     }
 
     [PyMethod("insert", Doc = "Inserts an item before a position.", Signature = "(index, object, /)")]
     public void Insert(PyThread t, PyObject index, PyObject item)
     {
         var position = Operations.IndexToInt64(t, index);
-        _lock.Enter();
+        _lock.Enter(this);
         var count = _count;
         if (position < 0)
         {
@@ -256,18 +302,18 @@ public partial class PyList : PyObject
         Array.Copy(_items, position, _items, position + 1, count - position);
         _items[position] = item;
         Volatile.Write(ref _count, count + 1);
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     [PyMethod("pop", Doc = "Removes and returns the item at a position, the last by default.", Signature = "(index=-1, /)")]
     public PyObject? Pop(PyThread t, PyObject? index = null)
     {
         var position = index is null ? -1 : Operations.IndexToInt64(t, index);
-        _lock.Enter();
+        _lock.Enter(this);
         var count = _count;
         if (count == 0)
         {
-            _lock.Exit();
+            _lock.Exit(this);
             return t.Raise(Exceptions.IndexError, "pop from empty list");
         }
 
@@ -278,13 +324,13 @@ public partial class PyList : PyObject
 
         if ((ulong)position >= (ulong)count)
         {
-            _lock.Exit();
+            _lock.Exit(this);
             return t.Raise(Exceptions.IndexError, "pop index out of range");
         }
 
         var item = _items[position];
         RemoveRange((int)position, 1);
-        _lock.Exit();
+        _lock.Exit(this);
         return item;
     }
 
@@ -313,13 +359,13 @@ public partial class PyList : PyObject
                 continue;
             }
 
-            _lock.Enter();
+            _lock.Enter(this);
             if (i < _count)
             {
                 RemoveRange(i, 1);
             }
 
-            _lock.Exit();
+            _lock.Exit(this);
             return PyNone.Value;
         }
 
@@ -329,11 +375,11 @@ public partial class PyList : PyObject
     [PyMethod("reverse", Doc = "Reverses the list in place.")]
     public void Reverse()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         var reversed = _items.AsSpan(0, _count).ToArray();
         Array.Reverse(reversed);
         Publish(reversed, reversed.Length);
-        _lock.Exit();
+        _lock.Exit(this);
     }
 
     [PyMethod("count", Doc = "How many items equal the value.")]

@@ -67,7 +67,50 @@ public partial class PySet : PySetBase
     }
 
     [PyMethod("intersection_update", Doc = "Keeps only members that all the others have.", Signature = "(*others)")]
-    public void IntersectionUpdate(PyThread t, ReadOnlySpan<PyObject> others) => Replace(IntersectionCore(t, others).Members);
+    public void IntersectionUpdate(PyThread t, ReadOnlySpan<PyObject> others)
+    {
+        var sets = new PySetBase[others.Length];
+        for (var i = 0; i < sets.Length; i++)
+        {
+            sets[i] = others[i] as PySetBase ?? MakeLike(MembersOf(t, others[i]));
+        }
+
+        foreach (var set in sets)
+        {
+            Intersect(t, set);
+        }
+    }
+
+    private void Intersect(PyThread t, PySetBase other)
+    {
+        if (TryRecompute(t, other, static (t, self, other) => self.IntersectionMembers(t, other)))
+        {
+            return;
+        }
+
+        foreach (var item in ToArray())
+        {
+            if (!other.Contains(t, item))
+            {
+                Members.Remove(t, item);
+            }
+        }
+    }
+
+    /// <summary>Gives the set the members that are computed from it and another one, in one step; false if other threads kept disturbing.</summary>
+    private bool TryRecompute(PyThread t, PySetBase other, Func<PyThread, PySet, PySetBase, PyDict> compute)
+    {
+        for (var attempt = 0; attempt < PyDict.Attempts; attempt++)
+        {
+            var (version, otherVersion) = (Members.Version, other.Members.Version);
+            if (Members.TryReplace(compute(t, this, other), version, other.Members, otherVersion))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     [PyMethod("difference_update", Doc = "Removes the members of other collections.", Signature = "(*others)")]
     public void DifferenceUpdate(PyThread t, ReadOnlySpan<PyObject> others)
@@ -80,6 +123,22 @@ public partial class PySet : PySetBase
                 continue;
             }
 
+            if (other is PySetBase set)
+            {
+                if (!Members.TryRemoveLocked(set.Members))
+                {
+                    RemoveKeys(t, set.Members);
+                }
+
+                continue;
+            }
+
+            if (other.GetType() == typeof(PyDict))
+            {
+                RemoveKeys(t, (PyDict)other);
+                continue;
+            }
+
             foreach (var item in Operations.ToList(t, other))
             {
                 Members.Remove(t, item);
@@ -87,8 +146,32 @@ public partial class PySet : PySetBase
         }
     }
 
+    private void RemoveKeys(PyThread t, PyDict keys)
+    {
+        var entries = keys.Entries().GetEnumerator();
+        while (entries.MoveNext())
+        {
+            Members.Remove(t, entries.Current.Key, entries.Hash);
+        }
+    }
+
     [PyMethod("symmetric_difference_update", Doc = "Keeps what is in exactly one of the two.", Signature = "(other, /)")]
-    public void SymmetricDifferenceUpdate(PyThread t, PyObject other) => Replace(SymmetricDifferenceMembers(t, other));
+    public void SymmetricDifferenceUpdate(PyThread t, PyObject other)
+    {
+        var set = other as PySetBase ?? MakeLike(MembersOf(t, other));
+        if (TryRecompute(t, set, static (t, self, other) => self.SymmetricDifferenceMembers(t, other)))
+        {
+            return;
+        }
+
+        foreach (var item in set.ToArray())
+        {
+            if (Members.Remove(t, item) is null)
+            {
+                Add(t, item);
+            }
+        }
+    }
 
     [PyMethod("__ior__")]
     public PyObject InPlaceOr(PyThread t, PyObject other)
@@ -110,7 +193,7 @@ public partial class PySet : PySetBase
             return PyNotImplemented.Value;
         }
 
-        Replace(IntersectionMembers(t, other));
+        IntersectionUpdate(t, [other]);
         return this;
     }
 
@@ -134,7 +217,7 @@ public partial class PySet : PySetBase
             return PyNotImplemented.Value;
         }
 
-        Replace(SymmetricDifferenceMembers(t, other));
+        SymmetricDifferenceUpdate(t, other);
         return this;
     }
 

@@ -33,9 +33,10 @@ public abstract class PySetBase : PyObject
 
         if (iterable is PyDict dict && dict.GetType() == typeof(PyDict))
         {
-            foreach (var (key, _) in dict.Entries())
+            var entries = dict.Entries().GetEnumerator();
+            while (entries.MoveNext())
             {
-                Add(t, key);
+                Members.SetItem(t, entries.Current.Key, entries.Hash, PyNone.Value);
             }
 
             return;
@@ -48,6 +49,7 @@ public abstract class PySetBase : PyObject
         }
     }
 
+    /// <summary>Gives a new set its members.</summary>
     internal void Replace(PyDict members) => Volatile.Write(ref _members, members);
 
     internal PyObject[] ToArray() => Members.KeysArray();
@@ -218,8 +220,27 @@ public abstract class PySetBase : PyObject
         return result;
     }
 
-    /// <summary>The binary operators: a new set of this one's kind.</summary>
-    internal PySetBase Combine(PyThread t, PyObject other, Slot operation) => operation switch
+    /// <summary>The binary operators: a new set of this one's kind, of what both sets were at one moment.</summary>
+    internal PySetBase Combine(PyThread t, PyObject other, Slot operation)
+    {
+        if (!PyThread.MultiThreaded || other is not PySetBase set)
+        {
+            return Compute(t, other, operation);
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            var (mine, others) = (Members, set.Members);
+            var (version, otherVersion) = (mine.Version, others.Version);
+            var result = Compute(t, other, operation);
+            if (PyDict.AreUnchanged(mine, version, others, otherVersion) || attempt == PyDict.Attempts)
+            {
+                return result;
+            }
+        }
+    }
+
+    private PySetBase Compute(PyThread t, PyObject other, Slot operation) => operation switch
     {
         Slot.Or => UnionCore(t, [other]),
         Slot.And => MakeLike(IntersectionMembers(t, other)),

@@ -39,7 +39,7 @@ internal static unsafe class InstanceAttributes
 
             if (shape.IsDictMode)
             {
-                return o.SlotRef(shape.Reserved) is PyDict dict ? dict.GetString(name) : null;
+                return o.SlotRef(shape.DictIndex) is PyDict dict ? dict.GetString(name) : null;
             }
 
             var index = shape.IndexOf(PyStr.Intern(name));
@@ -109,8 +109,8 @@ internal static unsafe class InstanceAttributes
                     continue;
                 }
 
-                o.EnsureSlot(next.Count - 1);
-                o.SlotRef(next.Count - 1) = value;
+                o.EnsureSlot(next.LastIndex);
+                o.SlotRef(next.LastIndex) = value;
                 Volatile.Write(ref o.Storage.Shape, next);
                 return true;
             }
@@ -166,7 +166,7 @@ internal static unsafe class InstanceAttributes
         lock (StripeOf(o))
         {
             BecomeDict(o, o.Shape!, new PyDict());
-            Volatile.Write(ref o.SlotRef(o.Shape!.Reserved), dict);
+            Volatile.Write(ref o.SlotRef(o.Shape!.DictIndex), dict);
         }
     }
 
@@ -178,8 +178,8 @@ internal static unsafe class InstanceAttributes
         {
             if (dict is not null && type.RootShape.AllowsDict)
             {
-                o.EnsureSlot(type.RootShape.Reserved);
-                o.SlotRef(type.RootShape.Reserved) = dict;
+                o.EnsureSlot(type.RootShape.DictIndex);
+                o.SlotRef(type.RootShape.DictIndex) = dict;
                 Volatile.Write(ref o.Storage.Shape, type.RootShape.DictMode);
             }
             else
@@ -192,29 +192,29 @@ internal static unsafe class InstanceAttributes
     // Called with the lock: nobody stores into the cells while they are copied.
     private static void BecomeDict(PyObject o, Shape shape, PyDict dict)
     {
-        o.EnsureSlot(shape.Reserved);
+        o.EnsureSlot(shape.DictIndex);
         var names = shape.Names;
         for (var i = 0; i < names.Length; i++)
         {
-            if (o.SlotRef(shape.FirstDynamic + i) is { } value)
+            if (o.SlotRef(shape.IndexAt(i)) is { } value)
             {
                 dict.SetInterned(names[i], value);
             }
         }
 
-        Volatile.Write(ref o.SlotRef(shape.Reserved), dict);
+        Volatile.Write(ref o.SlotRef(shape.DictIndex), dict);
         Volatile.Write(ref o.Storage.Shape, shape.DictMode);
 
         // Only now: a reader that still has the old shape and finds a cell empty looks at the shape again.
         for (var i = 0; i < names.Length; i++)
         {
-            o.SlotRef(shape.FirstDynamic + i) = null;
+            o.SlotRef(shape.IndexAt(i)) = null;
         }
     }
 
     private static PyDict DictOf(PyObject o, Shape shape)
     {
-        if (o.SlotRef(shape.Reserved) is PyDict dict)
+        if (o.SlotRef(shape.DictIndex) is PyDict dict)
         {
             return dict;
         }
@@ -227,14 +227,14 @@ internal static unsafe class InstanceAttributes
 
     private static PyDict DictOfLocked(PyObject o, Shape shape)
     {
-        if (o.SlotRef(shape.Reserved) is PyDict dict)
+        if (o.SlotRef(shape.DictIndex) is PyDict dict)
         {
             return dict;
         }
 
         dict = new PyDict();
-        o.EnsureSlot(shape.Reserved);
-        o.SlotRef(shape.Reserved) = dict;
+        o.EnsureSlot(shape.DictIndex);
+        o.SlotRef(shape.DictIndex) = dict;
         return dict;
     }
 

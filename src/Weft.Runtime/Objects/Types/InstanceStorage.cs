@@ -22,7 +22,7 @@ internal struct InstanceStorage
 
         if (shape.Reserved > 0)
         {
-            Values = new PyObject?[shape.FirstDynamic];
+            Values = new PyObject?[shape.Reserved];
         }
     }
 
@@ -52,7 +52,7 @@ internal struct InlineValues
 /// <summary>An instance of a Python class whose only built-in base is <c>object</c>.</summary>
 public sealed class PyInstance : PyObject
 {
-    internal const int InlineSlots = 5;
+    internal const int InlineSlots = 4;
 
     internal InstanceStorage State;
     internal InlineValues Inline;
@@ -61,9 +61,9 @@ public sealed class PyInstance : PyObject
     {
         var shape = type.RootShape;
         State.Shape = shape;
-        if (shape.FirstDynamic > InlineSlots)
+        if (shape.Reserved > InlineSlots)
         {
-            State.Grow(shape.FirstDynamic - 1 - InlineSlots);
+            State.Grow(shape.Reserved - 1 - InlineSlots);
         }
     }
 

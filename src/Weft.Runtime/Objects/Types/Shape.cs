@@ -8,8 +8,8 @@ namespace Weft.Runtime.Objects;
 /// Invariants: a shape is immutable but for its table of successors. A child has its parent's names plus one. Indexes
 /// below <see cref="Reserved"/> belong to <c>__slots__</c> of the type and have no name here. A type's tree has one
 /// root and one dict-mode shape, whose objects keep all dynamic attributes in a <see cref="PyDict"/> at index
-/// <see cref="Reserved"/>, a cell no attribute ever uses (so a reader with an outdated shape can't mistake the dict for
-/// a value); an object goes there when its <c>__dict__</c> is asked for, when an attribute is deleted, or
+/// <see cref="DictIndex"/>, a cell no attribute ever uses (so a reader with an outdated shape can't mistake the dict for
+/// a value) and that lies outside of the object, where most never make it; an object goes there when its <c>__dict__</c> is asked for, when an attribute is deleted, or
 /// when it has more than <see cref="MaxAttributes"/>.
 /// </remarks>
 public sealed class Shape
@@ -29,8 +29,7 @@ public sealed class Shape
     {
         Type = type;
         Reserved = reserved;
-        FirstDynamic = allowsDict ? reserved + 1 : reserved;
-        Count = FirstDynamic;
+        DictIndex = Math.Max(reserved, PyInstance.InlineSlots);
         AllowsDict = allowsDict;
         IsDictMode = dictMode;
     }
@@ -39,11 +38,11 @@ public sealed class Shape
     {
         Type = parent.Type;
         Reserved = parent.Reserved;
-        FirstDynamic = parent.FirstDynamic;
+        DictIndex = parent.DictIndex;
         AllowsDict = true;
         _parent = parent;
         _name = name;
-        Count = parent.Count + 1;
+        AttributeCount = parent.AttributeCount + 1;
         DictMode = parent.DictMode;
     }
 
@@ -53,11 +52,14 @@ public sealed class Shape
     /// <summary>Indexes taken by <c>__slots__</c>.</summary>
     internal int Reserved { get; }
 
-    /// <summary>The index of the first attribute without a slot; <see cref="Reserved"/> itself is the dict's.</summary>
-    internal int FirstDynamic { get; }
+    /// <summary>The index that is kept for the dict.</summary>
+    internal int DictIndex { get; }
 
-    /// <summary>Indexes in use.</summary>
-    internal int Count { get; }
+    /// <summary>How many attributes without a slot there are.</summary>
+    internal int AttributeCount { get; }
+
+    /// <summary>The index of the attribute added last.</summary>
+    internal int LastIndex => IndexAt(AttributeCount - 1);
 
     /// <summary>Whether attributes without a slot may be added.</summary>
     internal bool AllowsDict { get; }
@@ -90,7 +92,7 @@ public sealed class Shape
             {
                 if (ReferenceEquals(names[i], name))
                 {
-                    return FirstDynamic + i;
+                    return IndexAt(i);
                 }
             }
 
@@ -99,6 +101,13 @@ public sealed class Shape
 
         var index = Volatile.Read(ref _index) ?? BuildIndex(names);
         return index.TryGetValue(name, out var found) ? found : -1;
+    }
+
+    /// <summary>The index of an attribute by the order in which they were added.</summary>
+    internal int IndexAt(int position)
+    {
+        var index = Reserved + position;
+        return index < DictIndex ? index : index + 1;
     }
 
     /// <summary>The shape with one more name, or null when there would be too many.</summary>
@@ -110,7 +119,7 @@ public sealed class Shape
             return only;
         }
 
-        if (Count - FirstDynamic >= MaxAttributes)
+        if (AttributeCount >= MaxAttributes)
         {
             return null;
         }
@@ -151,7 +160,7 @@ public sealed class Shape
             return [];
         }
 
-        var names = new PyStr[Count - FirstDynamic];
+        var names = new PyStr[AttributeCount];
         var shape = this;
         for (var i = names.Length - 1; i >= 0; i--)
         {
@@ -167,7 +176,7 @@ public sealed class Shape
         var index = new Dictionary<PyStr, int>(names.Length, ReferenceEqualityComparer.Instance);
         for (var i = 0; i < names.Length; i++)
         {
-            index[names[i]] = FirstDynamic + i;
+            index[names[i]] = IndexAt(i);
         }
 
         Volatile.Write(ref _index, index);

@@ -10,7 +10,7 @@ public partial class PyChannel
         Restorers.SaveFunctionsByValue(t);
         var waiting = new List<PyObject>();
         int balance;
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             balance = _balance;
@@ -21,7 +21,7 @@ public partial class PyChannel
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
 
         var dict = InstanceAttributes.GetDict(this);
@@ -60,9 +60,9 @@ public partial class PyChannel
             }
 
             task.Owner ??= Scheduler.Of(t);
-            _lock.Enter();
+            _lock.Enter(this);
             Enqueue(task, (int)direction.Value);
-            _lock.Exit();
+            _lock.Exit(this);
         }
 
         if (dict is PyDict attributes)

@@ -10,7 +10,8 @@ namespace Weft.Runtime.Threading;
 /// compare-and-swap; <see cref="_gate"/> guards the queue.
 /// To wake a thread that sleeps on another processor costs the waker as much as twenty ticks of work and more, so a tick
 /// wakes nobody while a thread that was woken has not tried yet (<see cref="_signalled"/>), nor more often than each
-/// <see cref="WakeSpacing"/>; a woken thread goes on trying for some ticks before it sleeps again. A release that goes
+/// <see cref="WakeSpacing"/>; a woken thread goes on trying for some ticks before it sleeps again, and while it does
+/// (<see cref="_trying"/>) a release lasts long enough to be seen on another processor. A release that goes
 /// into a blocking call always wakes. Why no wake-up is lost: a releaser frees the lock and then looks at
 /// <see cref="_signalled"/> and <see cref="_queued"/>, a waiter writes these and then looks at the lock, and all of it is
 /// fenced; and a holder either ticks or blocks.
@@ -26,6 +27,9 @@ internal sealed class LegacyGil : GilPolicy
     /// <summary>How often a woken thread tries before it sleeps again; a try takes some 40 nanoseconds.</summary>
     private const int Tries = 500;
 
+    /// <summary>How long a release lasts while a woken thread tries, in units of some 40 nanoseconds.</summary>
+    private const int MomentOfRelease = 2;
+
     private static readonly int s_tries = Environment.ProcessorCount > 1 ? Tries : 1;
 
     private readonly Lock _gate = new();
@@ -34,6 +38,9 @@ internal sealed class LegacyGil : GilPolicy
 
     /// <summary>1 while a woken waiter has not tried the lock yet.</summary>
     private int _signalled;
+
+    /// <summary>Woken threads that try the lock now.</summary>
+    private int _trying;
 
     /// <summary>Waiters in the queue; written under the gate, read without.</summary>
     private int _queued;
@@ -75,7 +82,10 @@ internal sealed class LegacyGil : GilPolicy
             }
 
             Interlocked.Exchange(ref _signalled, 0);
-            if (TryForSomeTicks())
+            Interlocked.Increment(ref _trying);
+            var taken = TryForSomeTicks();
+            Interlocked.Decrement(ref _trying);
+            if (taken)
             {
                 break;
             }
@@ -137,6 +147,11 @@ internal sealed class LegacyGil : GilPolicy
 
         NoteReleased(t, StatisticsOf(t), forced: true);
         Interlocked.Exchange(ref _held, 0);
+        if (Volatile.Read(ref _trying) != 0)
+        {
+            Thread.SpinWait(MomentOfRelease);
+        }
+
         Take(t);
         if (Volatile.Read(ref _queued) == 0 || ++_ticks < TicksPerLook)
         {

@@ -1,10 +1,28 @@
 """A thread that answers packets beside a thread that computes: the program for a lock trace that shows the convoy."""
 
 import socket
+import subprocess
+import sys
 import threading
-import time
 
 from weft.bench import common
+
+CLIENT = r"""
+import socket, sys, time
+seconds = float(sys.argv[1])
+s = socket.socket(fileno=0)
+count, longest, end = 0, 0.0, time.perf_counter() + seconds
+while time.perf_counter() < end:
+    begin = time.perf_counter()
+    s.sendall(b"0123456789abcdef")
+    left = 16
+    while left:
+        left -= len(s.recv(left))
+    longest = max(longest, time.perf_counter() - begin)
+    count += 1
+    time.sleep(0.0005)
+print(count / seconds, longest * 1e3)
+"""
 
 
 def answer(connection):
@@ -30,22 +48,14 @@ def measure(options):
                threading.Thread(target=compute, args=(stop,), name="cpu", daemon=True)]
     for thread in threads:
         thread.start()
-    count, longest = 0, 0.0
-    begin = common.now()
-    while common.now() - begin < options.window:
-        sent = common.now()
-        mine.sendall(b"0123456789abcdef")
-        left = 16
-        while left:
-            left -= len(mine.recv(left))
-        longest = max(longest, common.now() - sent)
-        count += 1
-        time.sleep(0.0005)
+    with mine:
+        client = subprocess.run([sys.executable, "-c", CLIENT, str(options.window)], stdin=mine, stdout=subprocess.PIPE, text=True,
+                                check=True)
     stop.append(True)
-    mine.close()
     for thread in threads:
         thread.join()
-    return {"rate": count / options.window, "longest": longest * 1e3}
+    rate, longest = map(float, client.stdout.split())
+    return {"rate": rate, "longest": longest}
 
 
 def show(columns):

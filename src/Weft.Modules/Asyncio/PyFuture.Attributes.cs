@@ -89,7 +89,7 @@ public partial class PyFuture
     public PyObject GetAwaitedBy(PyThread t)
     {
         PyObject[] waiters;
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             switch (_awaitedBy)
@@ -106,7 +106,7 @@ public partial class PyFuture
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
 
         return PyFrozenSet.FromItems(t, waiters);

@@ -257,7 +257,7 @@ public partial class PyFuture : PyObject
         PyObject? first;
         PyObject? context;
         List<(PyObject Callback, PyObject Context)>? more;
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             if (_progress != Progress.Pending)
@@ -274,7 +274,7 @@ public partial class PyFuture : PyObject
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
 
         OnDone();
@@ -323,7 +323,7 @@ public partial class PyFuture : PyObject
 
     internal void AddCallback(PyThread t, PyObject callback, PyObject context)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             if (_progress == Progress.Pending)
@@ -343,7 +343,7 @@ public partial class PyFuture : PyObject
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
 
         CallSoon(t, callback, this, context);
@@ -351,14 +351,14 @@ public partial class PyFuture : PyObject
 
     private (PyObject Callback, PyObject Context)[] CallbackList()
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             return _callback is null ? [.. _moreCallbacks ?? []] : [(_callback, _callbackContext!), .. _moreCallbacks ?? []];
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -381,7 +381,7 @@ public partial class PyFuture : PyObject
 
     private bool RemoveCallback(PyObject callback, PyObject context)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             if (ReferenceEquals(_callback, callback) && ReferenceEquals(_callbackContext, context))
@@ -407,7 +407,7 @@ public partial class PyFuture : PyObject
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
@@ -415,7 +415,7 @@ public partial class PyFuture : PyObject
 
     internal void AddWaiter(PyFuture waiter)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             switch (_awaitedBy)
@@ -433,13 +433,13 @@ public partial class PyFuture : PyObject
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 
     internal void RemoveWaiter(PyFuture waiter)
     {
-        _lock.Enter();
+        _lock.Enter(this);
         try
         {
             if (ReferenceEquals(_awaitedBy, waiter))
@@ -453,7 +453,7 @@ public partial class PyFuture : PyObject
         }
         finally
         {
-            _lock.Exit();
+            _lock.Exit(this);
         }
     }
 

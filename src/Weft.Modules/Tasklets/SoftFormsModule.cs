@@ -10,6 +10,7 @@ namespace Weft.Modules;
 /// </summary>
 [PyModule("_soft_forms", Doc = "Built-in functions in a form that tasklets can block in.")]
 [PyExport(typeof(PyRunningSum), Name = "running_sum")]
+[PyExport(typeof(PyUnsorted), Name = "unsorted")]
 public static partial class SoftFormsModule
 {
     [PyModuleInit]
@@ -221,9 +222,24 @@ public static partial class SoftFormsModule
     [PyFunction("add_entry", Signature = "(target, entry, index, /)", Doc = "Adds a key and its value, as dict() does with the entry of that number.")]
     public static void AddEntry(PyThread t, PyDict target, PyObject entry, int index) => target.AddEntry(t, entry, index);
 
+    [PyFunction("begin_sort", Signature = "(target, /)", Doc = "The items of a list, as finish_sort() wants them back.")]
+    public static PyObject BeginSort(PyThread t, PyList target)
+    {
+        var before = target.BeginSort();
+        return new PyUnsorted(before, before.AsSpan().ToArray());
+    }
+
     [PyFunction("finish_sort", Signature = "(target, before, keys, reverse, /)", Doc = "Sorts a list by keys, if it is still as it was.")]
-    public static void FinishSort(PyThread t, PyList target, PyList before, PyObject keys, bool reverse) =>
-        target.SortBy(t, before.ToArray(), (keys as PyList)?.ToArray(), reverse);
+    public static void FinishSort(PyThread t, PyList target, PyUnsorted before, PyObject keys, bool reverse)
+    {
+        var computed = (keys as PyList)?.ToArray();
+        if (computed is not null && computed.Length != before.Items.Length)
+        {
+            throw Errors.ValueError("as many keys as items are needed");
+        }
+
+        target.SortBy(t, before.Array, before.Items, computed, reverse);
+    }
 
     [PyFunction("check_length", Signature = "(result, /)", Doc = "What len() answers for the result of __len__().")]
     public static long CheckLength(PyThread t, PyObject result) => DunderSlots.CheckLength(t, result);
@@ -259,6 +275,27 @@ public static partial class SoftFormsModule
 
     [PyFunction("leave_context", Signature = "(context, previous, /)", Doc = "Makes the context before current again.")]
     public static void LeaveContext(PyThread t, PyContext context, PyContext previous) => context.Leave(t, previous);
+}
+
+/// <summary>What a list held when its sort began.</summary>
+[PyType("_soft_forms.unsorted", Signature = "(items, /)", Doc = "What a list held when its sort began.")]
+public sealed partial class PyUnsorted : PyObject
+{
+    internal PyUnsorted(PyObject[]? array, PyObject[] items) => (Array, Items) = (array, items);
+
+    /// <summary>The list's own array then; a pickled copy has none, and its list another.</summary>
+    internal PyObject[]? Array { get; }
+
+    internal PyObject[] Items { get; }
+
+    [PyNew(Signature = "(items, /)")]
+    public static PyObject New(PyThread t, PyType cls, PyTuple items) => new PyUnsorted(null, items.Items);
+
+    [PyMethod("__iter__")]
+    public PyObject Iter() => new PyTupleIterator(new PyTuple(Items));
+
+    [PyMethod("__reduce__")]
+    public PyObject Reduce() => new PyTuple([Type, new PyTuple([new PyTuple(Items)])]);
 }
 
 /// <summary>A sum in progress.</summary>

@@ -182,7 +182,7 @@ def sorted_by(iterable, key, reverse):
 
 
 def sort_by(items, key, reverse):
-    before = [*items]
+    before = begin_sort(items)
     finish_sort(items, before, None if key is None else [key(item) for item in before], reverse)
 
 

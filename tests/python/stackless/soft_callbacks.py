@@ -483,3 +483,44 @@ for function in (lambda: sorted([2, 1], key=functools.cmp_to_key(lambda a, b: as
         assert not task.restorable and (HARD or task.nesting_level == 1)
         channel.receive()
         stackless.run()
+
+# A list that changes while it is sorted is an error, whatever the callback does to it.
+def changing(change):
+    def key(value):
+        ask()
+        change(values)
+        return value
+    values = [3, 1, 2]
+    try:
+        values.sort(key=key)
+    except ValueError as error:
+        return str(error)
+
+
+for change in (lambda values: values.append(0), lambda values: (values.append(0), values.pop()), lambda values: values.clear(), lambda values: values.__setitem__(0, 7)):
+    task = stackless.tasklet(lambda: answers.append(changing(change)))()
+    serve(task)
+    assert answers.pop() == 'list modified during sort'
+
+
+# The value of a StopIteration of Python's own iterators is that of the yield from, with and without tasklets.
+class Ends:
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        ask()
+        raise StopIteration(42)
+
+
+def delegating():
+    answers.append((yield from Ends()))
+
+
+task = stackless.tasklet(lambda: list(delegating()))()
+serve(task)
+assert answers.pop() == 42
+ask = lambda value=None: value
+for _ in delegating():
+    pass
+assert answers.pop() == 42

@@ -234,29 +234,38 @@ public partial class PyList
     {
         var descending = reverse is not null && Operations.IsTrue(t, reverse);
 
-        // A copy is sorted and published whole, so no reader sees a half-sorted list. The array that the list has
-        // meanwhile is exactly full: growing it replaces it, and other changes show in its items.
-        _lock.Enter(this);
-        var count = _count;
-        if (_items.Length != count)
-        {
-            Publish(_items.AsSpan(0, count).ToArray(), count);
-        }
-
-        var before = _items;
+        var before = BeginSort();
         var items = before.AsSpan().ToArray();
-        _lock.Exit(this);
         var snapshot = items.Length > 1 ? before.AsSpan().ToArray() : items;
         Sorting.Sort(t, items, key is PyNone ? null : key, descending);
         PublishSorted(before, snapshot, items);
     }
 
+    /// <summary>
+    /// The array of the items, which serves to notice changes. A copy is sorted and published whole, so no reader sees a
+    /// half-sorted list. The array that the list has meanwhile is exactly full: growing it replaces it, and other changes
+    /// show in its items.
+    /// </summary>
+    internal PyObject[] BeginSort()
+    {
+        _lock.Enter(this);
+        if (_items.Length != _count)
+        {
+            Publish(_items.AsSpan(0, _count).ToArray(), _count);
+        }
+
+        var before = _items;
+        _lock.Exit(this);
+        return before;
+    }
+
     /// <summary>Sorts by keys that were computed for the items it had before, if it still has these.</summary>
-    internal void SortBy(PyThread t, PyObject[] snapshot, PyObject[]? keys, bool descending)
+    /// <param name="before">What <see cref="BeginSort"/> answered; null: only the items are compared.</param>
+    internal void SortBy(PyThread t, PyObject[]? before, PyObject[] snapshot, PyObject[]? keys, bool descending)
     {
         var items = snapshot.AsSpan().ToArray();
         Sorting.SortBy(t, items, keys, descending);
-        PublishSorted(_items, snapshot, items);
+        PublishSorted(before ?? _items, snapshot, items);
     }
 
     private void PublishSorted(PyObject[] before, PyObject[] snapshot, PyObject[] items)

@@ -77,8 +77,9 @@ internal static unsafe partial class DunderSlots
     private static PyObject? Next(PyThread t, PyObject self)
     {
         var result = Call0(t, self, Names.Next);
-        if (result is null && t.Pending is { } error && error.Type.IsSubtypeOf(Exceptions.StopIteration))
+        if (result is null && t.Pending is PyStopIteration { Value: PyNone })
         {
+            // The plain end; one with a value is for a yield from.
             t.Pending = null;
         }
 

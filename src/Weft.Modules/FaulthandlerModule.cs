@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Weft.Modules;
@@ -29,6 +30,24 @@ public static partial class FaulthandlerModule
 
     [PyFunction("is_enabled", Signature = "()", Doc = "Whether enable() was called.")]
     public static bool IsEnabled() => s_enabled;
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetSignalAction(int signal, nint action);
+
+    [LibraryImport("libc", EntryPoint = "raise")]
+    private static partial int RaiseSignal(int signal);
+
+    private static void Die(int signal)
+    {
+        SetSignalAction(signal, 0);
+        RaiseSignal(signal);
+    }
+
+    [PyFunction("_sigsegv", Signature = "(release_gil=False, /)", Doc = "Ends the process by the signal SIGSEGV, for tests of what happens then.")]
+    public static void DieBySegmentationFault(bool release_gil = false) => Die(11);
+
+    [PyFunction("_sigabrt", Signature = "()", Doc = "Ends the process by the signal SIGABRT, for tests of what happens then.")]
+    public static void DieByAbort() => Die(6);
 
     private static int Target(PyThread t, PyObject? file)
     {

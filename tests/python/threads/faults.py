@@ -145,6 +145,21 @@ print('main')
 """, *options)
     assert got == 0 and all(word in output for word in ("last", "late", "main")), (options, got, output, errors)
 
+# A process of a pool that crashes breaks the pool, and nobody waits for it.
+got, output, errors = program("""
+import faulthandler
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+import multiprocessing
+if __name__ == '__main__':
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context('spawn')) as pool:
+        try:
+            pool.submit(faulthandler._sigsegv).result(40)
+        except BrokenProcessPool:
+            print('broken')
+""")
+assert (got, output) == (0, "broken\n"), (got, output, errors)
+
 # A deadlock is told with its threads, in the order in which they wait for each other.
 if WEFT:
     import io

@@ -45,7 +45,7 @@ internal sealed class LegacyGil : GilPolicy
     /// <summary>Waiters in the queue; written under the gate, read without.</summary>
     private int _queued;
 
-    /// <summary>Ticks since the last look at the clock; the holder's, as the next one.</summary>
+    /// <summary>Ticks since the last look at the clock.</summary>
     private int _ticks;
 
     /// <summary>When a tick last woke a waiter.</summary>
@@ -147,23 +147,33 @@ internal sealed class LegacyGil : GilPolicy
 
         NoteReleased(t, StatisticsOf(t), forced: true);
         Interlocked.Exchange(ref _held, 0);
+        if (Volatile.Read(ref _queued) != 0 && ++_ticks >= TicksPerLook)
+        {
+            WakeIfDue();
+        }
+
         if (Volatile.Read(ref _trying) != 0)
         {
             Thread.SpinWait(MomentOfRelease);
         }
 
         Take(t);
-        if (Volatile.Read(ref _queued) == 0 || ++_ticks < TicksPerLook)
-        {
-            return;
-        }
+    }
 
-        _ticks = 0;
+    /// <summary>
+    /// Wakes a waiter, if none was for some time, and lets it run if the system put it on this processor. The lock is free
+    /// meanwhile: a waiter that only ever ran instead of the holder would find it taken for ever.
+    /// (Two threads may come here at once; that costs a wake-up.)
+    /// </summary>
+    private void WakeIfDue()
+    {
+        Volatile.Write(ref _ticks, 0);
         var now = MonotonicClock.Now;
-        if (now - _lastWake >= WakeSpacing)
+        if (now - Volatile.Read(ref _lastWake) >= WakeSpacing)
         {
-            _lastWake = now;
+            Volatile.Write(ref _lastWake, now);
             WakeOne();
+            Thread.Yield();
         }
     }
 

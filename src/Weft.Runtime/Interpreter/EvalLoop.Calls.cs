@@ -208,10 +208,7 @@ internal static unsafe partial class EvalLoop
         value = Operations.CallRaw(t, callable, args, names);
         if (value is not null)
         {
-            for (var i = 1; i <= argument + 3; i++)
-            {
-                At(ref sp, -i).Value = null;
-            }
+            DropOperands(ref sp, argument + 3);
         }
 
         return value;
@@ -281,7 +278,22 @@ internal static unsafe partial class EvalLoop
             }
         }
 
-        return t.Pending is not null ? null : Operations.CallRawDict(t, callable, tuple.Items, dict);
+        var value = t.Pending is not null ? null : Operations.CallRawDict(t, callable, tuple.Items, dict);
+        if (value is not null)
+        {
+            DropOperands(ref sp, 4);
+        }
+
+        return value;
+    }
+
+    /// <summary>Empties the operands of a call that is done.</summary>
+    private static void DropOperands(ref Operand sp, int count)
+    {
+        for (var i = 1; i <= count; i++)
+        {
+            At(ref sp, -i).Value = null;
+        }
     }
 
     private static (PyObject[] All, PyTuple? Names) Flatten(PyTuple positional, PyDict? keywords)

@@ -90,22 +90,12 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.Resume:
                 {
+                    pc++;
                     if (t.LoopBreaks != 0)
                     {
-                        frame.ResumeAt = pc + 1;
-                        frame.Top = TopOf(ref variables, ref sp);
-                        if (!SafePoint(t))
-                        {
-                            goto Error;
-                        }
-
-                        if (t.Variant != VariantOf<TVariant>())
-                        {
-                            return s_reenter;
-                        }
+                        goto Stop;
                     }
 
-                    pc++;
                     continue;
                 }
 
@@ -174,20 +164,6 @@ internal static unsafe partial class EvalLoop
                     Unsafe.Add(ref variables, pc->Argument >> 4).Value = At(ref sp, -1).Value;
                     Unsafe.Add(ref variables, pc->Argument & 15).Value = At(ref sp, -2).Value;
                     sp = ref Unsafe.Add(ref sp, -2);
-                    pc++;
-                    continue;
-                }
-
-                case (ushort)Opcode.DeleteFast:
-                {
-                    ref var deleted = ref Unsafe.Add(ref variables, pc->Argument);
-                    if (deleted.Value is null)
-                    {
-                        RaiseUnbound(t, frame, pc->Argument);
-                        goto Error;
-                    }
-
-                    deleted.Value = null;
                     pc++;
                     continue;
                 }
@@ -299,22 +275,12 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.JumpBackward:
                 {
+                    pc += pc->Argument;
                     if (t.LoopBreaks != 0)
                     {
-                        frame.ResumeAt = pc + pc->Argument;
-                        frame.Top = TopOf(ref variables, ref sp);
-                        if (!SafePoint(t))
-                        {
-                            goto Error;
-                        }
-
-                        if (t.Variant != VariantOf<TVariant>())
-                        {
-                            return s_reenter;
-                        }
+                        goto Stop;
                     }
 
-                    pc += pc->Argument;
                     continue;
                 }
 
@@ -391,9 +357,7 @@ internal static unsafe partial class EvalLoop
                     value = AddNumbers(left, right);
                     if (value is not null)
                     {
-                        sp = ref Unsafe.Add(ref sp, -2);
-                        pc += 6;
-                        goto PushOrStore;
+                        goto BinaryComputed;
                     }
 
                     frame.Top = TopOf(ref variables, ref sp);
@@ -409,9 +373,7 @@ internal static unsafe partial class EvalLoop
                     value = SubtractNumbers(left, right);
                     if (value is not null)
                     {
-                        sp = ref Unsafe.Add(ref sp, -2);
-                        pc += 6;
-                        goto PushOrStore;
+                        goto BinaryComputed;
                     }
 
                     frame.Top = TopOf(ref variables, ref sp);
@@ -426,9 +388,7 @@ internal static unsafe partial class EvalLoop
                     value = MultiplyNumbers(left, right);
                     if (value is not null)
                     {
-                        sp = ref Unsafe.Add(ref sp, -2);
-                        pc += 6;
-                        goto PushOrStore;
+                        goto BinaryComputed;
                     }
 
                     frame.Top = TopOf(ref variables, ref sp);
@@ -443,9 +403,7 @@ internal static unsafe partial class EvalLoop
                     value = AddNumbers(left, right);
                     if (value is not null)
                     {
-                        sp = ref Unsafe.Add(ref sp, -2);
-                        pc += 6;
-                        goto PushOrStore;
+                        goto BinaryComputed;
                     }
 
                     frame.Top = TopOf(ref variables, ref sp);
@@ -612,37 +570,19 @@ internal static unsafe partial class EvalLoop
                 case FastOpcode.LoadLoadAdd:
                 {
                     value = AddNumbers(Unsafe.Add(ref variables, pc->Argument >> 4).Value!, Unsafe.Add(ref variables, pc->Argument & 15).Value!);
-                    if (value is not null)
-                    {
-                        pc += 7;
-                        goto PushOrStore;
-                    }
-
-                    goto LoadBoth;
+                    goto PairComputed;
                 }
 
                 case FastOpcode.LoadLoadSubtract:
                 {
                     value = SubtractNumbers(Unsafe.Add(ref variables, pc->Argument >> 4).Value!, Unsafe.Add(ref variables, pc->Argument & 15).Value!);
-                    if (value is not null)
-                    {
-                        pc += 7;
-                        goto PushOrStore;
-                    }
-
-                    goto LoadBoth;
+                    goto PairComputed;
                 }
 
                 case FastOpcode.LoadLoadMultiply:
                 {
                     value = MultiplyNumbers(Unsafe.Add(ref variables, pc->Argument >> 4).Value!, Unsafe.Add(ref variables, pc->Argument & 15).Value!);
-                    if (value is not null)
-                    {
-                        pc += 7;
-                        goto PushOrStore;
-                    }
-
-                    goto LoadBoth;
+                    goto PairComputed;
                 }
 
                 case FastOpcode.LoadLoadSubscript:
@@ -1056,34 +996,14 @@ internal static unsafe partial class EvalLoop
                 }
 
                 case (ushort)Opcode.CallKw:
-                {
-                    frame.ResumeAt = pc + 4;
-                    frame.Top = TopOf(ref variables, ref sp);
-                    value = CallWithKeywords(t, frame, ref sp, pc->Argument, out var entered);
-                    if (entered is not null)
-                    {
-                        entered.Back = frame;
-                        t.Depth++;
-                        frame = entered;
-                        entered = null;
-                        goto Reload;
-                    }
-
-                    if (value is null)
-                    {
-                        goto Error;
-                    }
-
-                    sp = ref At(ref sp, -pc->Argument - 3);
-                    pc += 4;
-                    goto PushOrStore;
-                }
-
                 case (ushort)Opcode.CallFunctionEx:
                 {
-                    frame.ResumeAt = pc + 1;
+                    var named = pc->Opcode == (ushort)Opcode.CallKw;
+                    frame.ResumeAt = pc + (named ? 4 : 1);
                     frame.Top = TopOf(ref variables, ref sp);
-                    value = CallEx(t, frame, ref sp, out var entered);
+                    value = named
+                        ? CallWithKeywords(t, frame, ref sp, pc->Argument, out var entered)
+                        : CallEx(t, frame, ref sp, out entered);
                     if (entered is not null)
                     {
                         entered.Back = frame;
@@ -1098,12 +1018,8 @@ internal static unsafe partial class EvalLoop
                         goto Error;
                     }
 
-                    sp = ref At(ref sp, -4);
-                    sp.Value = null;
-                    At(ref sp, 1).Value = null;
-                    At(ref sp, 2).Value = null;
-                    At(ref sp, 3).Value = null;
-                    pc++;
+                    sp = ref At(ref sp, named ? -pc->Argument - 3 : -4);
+                    pc += named ? 4 : 1;
                     goto PushOrStore;
                 }
 
@@ -1372,20 +1288,6 @@ internal static unsafe partial class EvalLoop
                     continue;
                 }
 
-                case (ushort)Opcode.RaiseVarargs:
-                {
-                    frame.Top = TopOf(ref variables, ref sp);
-                    Raise(t, frame, ref sp, pc->Argument);
-                    goto Error;
-                }
-
-                case (ushort)Opcode.Reraise:
-                {
-                    frame.Top = TopOf(ref variables, ref sp);
-                    Reraise(t, frame, ref sp, pc->Argument);
-                    goto Error;
-                }
-
                 default:
                 {
                     // Everything rare is out of line: it works on the frame's stack and says how far to go on.
@@ -1400,6 +1302,30 @@ internal static unsafe partial class EvalLoop
                     pc = frame.ResumeAt;
                     continue;
                 }
+            }
+
+        Stop:
+            // A safe point where somebody wants something of this thread.
+            frame.ResumeAt = pc;
+            frame.Top = TopOf(ref variables, ref sp);
+            if (!SafePoint(t))
+            {
+                goto Error;
+            }
+
+            if (t.Variant != VariantOf<TVariant>())
+            {
+                return s_reenter;
+            }
+
+            continue;
+
+        PairComputed:
+            // A fused pair of loads and an operator; null: that is for the operator's own instruction.
+            if (value is not null)
+            {
+                pc += 7;
+                goto PushOrStore;
             }
 
         LoadBoth:
@@ -1461,6 +1387,11 @@ internal static unsafe partial class EvalLoop
 
             pc += 10;
             continue;
+
+        BinaryComputed:
+            sp = ref Unsafe.Add(ref sp, -2);
+            pc += 6;
+            goto PushOrStore;
 
         BinaryResult:
             if (value is null)

@@ -32,6 +32,22 @@ internal static unsafe partial class EvalLoop
                 }
 
                 return true;
+            case Opcode.DeleteFast:
+                ref var deleted = ref frame.Slots[argument];
+                if (deleted.Value is null)
+                {
+                    RaiseUnbound(t, frame, argument);
+                    return false;
+                }
+
+                deleted.Value = null;
+                return true;
+            case Opcode.RaiseVarargs:
+                Raise(t, frame, ref frame.Slots[frame.Top], argument);
+                return false;
+            case Opcode.Reraise:
+                Reraise(t, frame, ref frame.Slots[frame.Top], argument);
+                return false;
             case Opcode.LoadLocals:
                 frame.Push(frame.Locals ?? throw Errors.SystemError("no locals when loading locals"));
                 return true;

@@ -663,8 +663,7 @@ internal static unsafe partial class EvalLoop
     private static bool CheckGroupMatch(PyThread t, Frame frame)
     {
         var pattern = frame.Pop();
-        var error = (PyBaseException)frame.Pop();
-        var (rest, match) = PyExceptionGroup.SplitForExceptStar(t, error, pattern);
+        var (rest, match) = PyExceptionGroup.SplitForExceptStar(t, frame.Pop(), pattern);
         frame.Push(rest);
         frame.Push(match);
         if (match is PyBaseException matched)

@@ -54,7 +54,10 @@ public partial class PyBaseException : PyObject
     };
 
     [PyMethod("__repr__")]
-    public PyObject? Repr(PyThread t) => _args.Count == 1
+    public PyObject? Repr(PyThread t) => TextOf(t);
+
+    /// <summary>The answer of <c>repr</c>.</summary>
+    protected internal virtual PyObject TextOf(PyThread t) => _args.Count == 1
         ? PyStr.Of($"{Type.Name}({Operations.Repr(t, _args.Items[0]).Value})")
         : PyStr.Concat(PyStr.Of(Type.Name), Operations.Repr(t, _args));
 

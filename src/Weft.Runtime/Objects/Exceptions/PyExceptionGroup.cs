@@ -9,6 +9,8 @@ public sealed partial class PyExceptionGroup(PyType type) : PyBaseException(type
     private static readonly PyStr s_split = PyStr.Intern("split");
     private static readonly PyStr s_derive = PyStr.Intern("derive");
 
+    private PyStr? _givenText;
+
     [PyMember("message")]
     public PyObject Message { get; private set; } = PyStr.Empty;
 
@@ -75,6 +77,12 @@ public sealed partial class PyExceptionGroup(PyType type) : PyBaseException(type
         group.Args = new PyTuple(args[..positional].ToArray());
         group.Message = args[0];
         group.Members = new PyTuple(members.ToArray());
+        if (given.GetType() != typeof(PyList) && given.GetType() != typeof(PyTuple))
+        {
+            // A sequence of another kind may change later; what it looked like is kept.
+            group._givenText = Operations.Repr(t, given);
+        }
+
         return group;
     }
 
@@ -90,6 +98,12 @@ public sealed partial class PyExceptionGroup(PyType type) : PyBaseException(type
 
     protected internal override PyObject StringOf(PyThread t) =>
         PyStr.Of($"{Operations.Str(t, Message).Value} ({Members.Count} sub-exception{(Members.Count > 1 ? "s" : "")})");
+
+    protected internal override PyObject TextOf(PyThread t)
+    {
+        PyObject members = Args.Count >= 2 && Args.Items[1] is PyList ? new PyList(Members.Items.AsSpan().ToArray()) : Members;
+        return PyStr.Of($"{Type.Name}({Operations.Repr(t, Message).Value}, {(_givenText ?? Operations.Repr(t, members)).Value})");
+    }
 
     [PyMethod("derive", Doc = "A group of other exceptions with the same message; subclasses override it.")]
     public PyObject Derive(PyThread t, PyObject exceptions) => MakeGroup(t, Message, exceptions);
@@ -206,9 +220,15 @@ public sealed partial class PyExceptionGroup(PyType type) : PyBaseException(type
     // ---- except*
 
     /// <summary>What an <c>except*</c> clause leaves and what it handles; None for an empty part.</summary>
-    internal static (PyObject Unhandled, PyObject Match) SplitForExceptStar(PyThread t, PyBaseException error, PyObject pattern)
+    internal static (PyObject Unhandled, PyObject Match) SplitForExceptStar(PyThread t, PyObject raised, PyObject pattern)
     {
         CheckPattern(pattern);
+        if (raised is not PyBaseException error)
+        {
+            // Earlier clauses have handled everything.
+            return (PyNone.Value, PyNone.Value);
+        }
+
         if (Interpreter.EvalLoop.ExceptionMatches(t, error, pattern))
         {
             if (error is PyExceptionGroup)

@@ -401,6 +401,19 @@ public abstract partial class PyGenerator : PyObject
         throw Errors.SystemError("a delegating generator without SEND");
     }
 
+    private static PyObject? CloseMethodOf(PyThread t, PyObject inner)
+    {
+        try
+        {
+            return Operations.TryGetAttribute(t, inner, Names.Close);
+        }
+        catch (PythonException e)
+        {
+            Unraisable.ReportCall(t, e.Value, "Exception ignored while closing generator ", inner);
+            return null;
+        }
+    }
+
     private PyBaseException? CloseDelegate(PyThread t, PyObject inner)
     {
         var frame = _frame!;
@@ -411,7 +424,7 @@ public abstract partial class PyGenerator : PyObject
             {
                 generator.CloseGenerator(t);
             }
-            else if (Operations.TryGetAttribute(t, inner, Names.Close) is { } close)
+            else if (CloseMethodOf(t, inner) is { } close)
             {
                 Operations.Call(t, close);
             }

@@ -133,6 +133,10 @@ PEERS = [('greenlet round trip', greenlet_round_trip, 200_000), ('asyncio queue 
 
 
 def measure(function, count, rounds):
+    """Return the best round's nanoseconds, after a second in which compilers may do their work."""
+    warm = time.perf_counter() + 1
+    while time.perf_counter() < warm:
+        function(count)
     best = float('inf')
     for _ in range(rounds):
         start = time.perf_counter()
@@ -166,10 +170,10 @@ def main():
         if name in STACKLESS:
             line += f'{STACKLESS[name]:12}{value / STACKLESS[name]:8.2f}{LIMITS[name]:9.1f}'
         print(line)
-    peers = {sys.implementation.name: figures(PEERS, min(3, options.rounds))}
+    peers = {sys.implementation.name: figures(PEERS, options.rounds)}
     for peer in options.peer:
         name, _, command = peer.partition('=')
-        output = subprocess.run([*command.split(), os.path.abspath(__file__), '--json', '--rounds', '3'], capture_output=True, text=True)
+        output = subprocess.run([*command.split(), os.path.abspath(__file__), '--json', '--rounds', str(options.rounds)], capture_output=True, text=True)
         peers[name] = json.loads(output.stdout) if output.returncode == 0 else {}
     for peer, values in peers.items():
         for name, value in values.items():

@@ -156,6 +156,12 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "sched_setparam", SetLastError = true)]
     internal static partial int SetSchedulerParameter(int process, int* parameter);
 
+    [LibraryImport("libc", EntryPoint = "getenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint FindVariable(string name);
+
+    /// <summary>A variable of the process as it is now; .NET keeps a copy of its own once it was asked for all of them.</summary>
+    internal static string? Variable(string name) => Marshal.PtrToStringUTF8(FindVariable(name));
+
     [LibraryImport("libc", EntryPoint = "setenv", SetLastError = true)]
     internal static partial int SetVariable(byte[] name, byte[] value, int overwrite);
 

@@ -67,7 +67,7 @@ public static partial class SysModule
     [PyFunction("breakpointhook", Doc = "Starts the debugger that PYTHONBREAKPOINT names, pdb by default.")]
     public static PyObject? BreakpointHook(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
-        var name = PythonRuntime.Current.Options.IgnoreEnvironment ? null : Environment.GetEnvironmentVariable("PYTHONBREAKPOINT");
+        var name = PythonRuntime.Current.Options.IgnoreEnvironment ? null : (OperatingSystem.IsWindows() ? Environment.GetEnvironmentVariable("PYTHONBREAKPOINT") : LibC.Variable("PYTHONBREAKPOINT"));
         if (name == "0")
         {
             return PyNone.Value;

@@ -146,33 +146,28 @@ public partial class PyPickler
         {
             Writer.Write(PickleOpcode.Memoize);
         }
-        else if (_binary == 0)
-        {
-            Writer.WriteLine(PickleOpcode.Put, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-        else if (number < 256)
-        {
-            Writer.Write([PickleOpcode.BinPut, (byte)number]);
-        }
         else
         {
-            Writer.WriteUInt32(PickleOpcode.LongBinPut, (uint)number);
+            WriteMemoNumber(PickleOpcode.Put, PickleOpcode.BinPut, PickleOpcode.LongBinPut, number);
         }
     }
 
-    private void WriteGet(int number)
+    private void WriteGet(int number) => WriteMemoNumber(PickleOpcode.Get, PickleOpcode.BinGet, PickleOpcode.LongBinGet, number);
+
+    /// <summary>The shortest of three forms of an instruction about a memo entry that the protocol has.</summary>
+    private void WriteMemoNumber(byte text, byte oneByte, byte fourBytes, int number)
     {
         if (_binary == 0)
         {
-            Writer.WriteLine(PickleOpcode.Get, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Writer.WriteLine(text, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
         else if (number < 256)
         {
-            Writer.Write([PickleOpcode.BinGet, (byte)number]);
+            Writer.Write([oneByte, (byte)number]);
         }
         else
         {
-            Writer.WriteUInt32(PickleOpcode.LongBinGet, (uint)number);
+            Writer.WriteUInt32(fourBytes, (uint)number);
         }
     }
 

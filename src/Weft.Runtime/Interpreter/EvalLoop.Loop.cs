@@ -769,36 +769,14 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.LoadAttrMethod:
                 {
-                    var self = At(ref sp, -1).Value!;
-                    value = CachedClassAttribute(frame, pc, self);
-                    if (value is not null)
-                    {
-                        At(ref sp, -1).Value = value;
-                        sp.Value = self;
-                        sp = ref Unsafe.Add(ref sp, 1);
-                        pc += 10;
-                        continue;
-                    }
-
-                    pc->Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedClassAttribute(frame, pc, At(ref sp, -1).Value!);
+                    goto MethodAnswered;
                 }
 
                 case FastOpcode.LoadAttrBuiltinMethod:
                 {
-                    var self = At(ref sp, -1).Value!;
-                    value = CachedBuiltinMethod(frame, pc, self);
-                    if (value is not null)
-                    {
-                        At(ref sp, -1).Value = value;
-                        sp.Value = self;
-                        sp = ref Unsafe.Add(ref sp, 1);
-                        pc += 10;
-                        continue;
-                    }
-
-                    pc->Opcode = (ushort)Opcode.LoadAttr;
-                    continue;
+                    value = CachedBuiltinMethod(frame, pc, At(ref sp, -1).Value!);
+                    goto MethodAnswered;
                 }
 
                 case (ushort)Opcode.LoadAttr:
@@ -1367,6 +1345,20 @@ internal static unsafe partial class EvalLoop
             sp.Value = null;
             At(ref sp, 1).Value = null;
             pc += 5;
+            continue;
+
+        MethodAnswered:
+            // A method under its owner, or null: the cache does not fit.
+            if (value is null)
+            {
+                pc->Opcode = (ushort)Opcode.LoadAttr;
+                continue;
+            }
+
+            sp.Value = At(ref sp, -1).Value;
+            At(ref sp, -1).Value = value;
+            sp = ref Unsafe.Add(ref sp, 1);
+            pc += 10;
             continue;
 
         CacheAnswered:

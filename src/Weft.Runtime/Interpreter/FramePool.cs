@@ -118,6 +118,9 @@ internal sealed class FramePool
         }
     }
 
+    /// <summary>How many slots a frame of some code has: what it needs, in whole granules.</summary>
+    internal static int SlotsFor(PyCode code) => (code.FrameSize + Granularity - 1) / Granularity * Granularity;
+
     /// <summary>The size class of a frame with that many slots; 0, of which none is ever kept, for the largest.</summary>
     internal static int SizeClass(int slots) => slots > MaxSize ? 0 : (slots + Granularity - 1) / Granularity;
 
@@ -137,7 +140,7 @@ internal sealed class FramePool
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Frame Create(PyCode code) => new((code.FrameSize + Granularity - 1) / Granularity * Granularity)
+    private static Frame Create(PyCode code) => new(SlotsFor(code))
     {
         Code = code,
         Executable = code.Executable,

@@ -76,7 +76,7 @@ public static class Finalization
                 for (var frame = thread.Frame; frame is not null; frame = frame.Back)
                 {
                     frame.Executable.ForgetTypes();
-                    var top = frame.Code.VariableCount + frame.Depth;
+                    var top = frame.Top;
                     if (top >= 0 && top < frame.Slots.Length)
                     {
                         Array.Clear(frame.Slots, top, frame.Slots.Length - top);

@@ -271,7 +271,7 @@ internal sealed unsafe partial class Scheduler
         if (_repeatWith is { } progress)
         {
             _repeatWith = null;
-            ref var slot = ref frame.Slots[frame.Code.VariableCount + frame.Depth - (site.Counted ? 2 : 1)];
+            ref var slot = ref frame.Slots[frame.Top - (site.Counted ? 2 : 1)];
             slot.Value = site.Counted ? new PyTuple([.. ((PyTuple)slot.Value!).Items[..^1], progress]) : progress;
             frame.Next = frame.Ip;
             task.Resume = PyTasklet.Again;
@@ -281,7 +281,7 @@ internal sealed unsafe partial class Scheduler
         task.Resume = null;
         frame.Next = frame.Ip + site.Length;
         var slots = frame.Slots;
-        var top = frame.Code.VariableCount + frame.Depth;
+        var top = frame.Top;
         for (var i = top - site.Operands; i < top; i++)
         {
             slots[i].Value = null;

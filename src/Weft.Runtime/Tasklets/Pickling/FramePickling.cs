@@ -27,7 +27,7 @@ internal static class FramePickling
             }
         }
 
-        var used = frame.Completed ? 0 : frame.Code.VariableCount + frame.Depth;
+        var used = frame.Completed ? 0 : frame.Top;
         var mask = new byte[used];
         var values = new List<PyObject>();
         for (var i = 0; i < used; i++)
@@ -59,7 +59,7 @@ internal static class FramePickling
 
     internal static PyObject Create(PyCode code)
     {
-        var frame = new Frame((code.FrameSize + 3) / 4 * 4)
+        var frame = new Frame(FramePool.SlotsFor(code))
         {
             Code = code,
             Executable = code.Executable,
@@ -107,7 +107,7 @@ internal static class FramePickling
         frame.Depth = (int)depth.Value;
         frame.Exit = (FrameExit)exit.Value;
         var present = mask.Data;
-        if (present.Length != code.VariableCount + frame.Depth)
+        if (present.Length != frame.Top)
         {
             throw Corrupt("a frame has another number of variables than its code");
         }

@@ -25,6 +25,24 @@ public static class Finalization
     /// <summary>Makes an object's <c>__del__</c> run once it is unreachable.</summary>
     public static void Register(PyObject o) => s_sentinels.TryAdd(o, new Sentinel(o));
 
+    /// <summary>
+    /// For the finalizer of an object that frees what its methods use: whether it may now. Not the first time: the
+    /// <c>__del__</c> of an object that refers to it, found unreachable with it, runs after that and may use it still.
+    /// </summary>
+    /// <param name="o">The object, whose finalizer will be called again if it may not.</param>
+    /// <param name="seen">A field of the object that remembers the first time.</param>
+    public static bool MayFree(object o, ref bool seen)
+    {
+        if (seen)
+        {
+            return true;
+        }
+
+        seen = true;
+        GC.ReRegisterForFinalize(o);
+        return false;
+    }
+
     /// <summary>Queues the callback of a weak reference, from a .NET finalizer.</summary>
     internal static void EnqueueCallback(Action<PyThread> work)
     {

@@ -5,6 +5,7 @@ using Weft.Compiler.Bytecode;
 namespace Weft.Runtime.Interpreter;
 
 /// <summary>The form of a code object that the loop runs: decoded, with room for inline caches. Index for index like <c>co_code</c>.</summary>
+[NotTraversed]
 internal sealed unsafe class Executable
 {
     /// <summary>On the pinned heap, so that frames point into it; they also keep this object alive.</summary>

@@ -22,6 +22,7 @@ internal struct DictEntry
 /// A key's first cell is given by the low bits of its hash, so that keys that are consecutive ints lie side by side in the
 /// index; <see cref="Probe"/> brings in the other bits when cells collide.
 /// </remarks>
+[NotTraversed]
 internal sealed class DictTable
 {
     internal const int LinearCapacity = 8;

@@ -83,6 +83,12 @@ public static partial class GcModule
                 break;
             }
 
+            if (done > 0)
+            {
+                // What the finalizers deleted from dicts is still known there.
+                Finalization.ClearDeadReferences(t);
+            }
+
             before = done;
         }
 
@@ -184,7 +190,7 @@ public static partial class GcModule
         if (generation is not null and not PyNone)
         {
             var wanted = GenerationFrom(t, generation);
-            objects.RemoveAll(o => GC.GetGeneration(o) != wanted);
+            objects.RemoveAll(o => wanted >= 0 && GC.GetGeneration(o) != wanted);
         }
 
         return new PyList([.. objects]);
@@ -199,7 +205,8 @@ public static partial class GcModule
 
         return Operations.IndexToInt64(t, generation) switch
         {
-            < 0 => -1,
+            -1 => -1,
+            < 0 => throw Errors.ValueError("generation parameter cannot be negative"),
             >= Generations => throw Errors.ValueError($"generation parameter must be less than the number of available generations ({Generations})"),
             var number => number,
         };

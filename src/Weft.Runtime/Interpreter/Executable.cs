@@ -37,11 +37,12 @@ internal sealed unsafe class Executable
     }
 
     /// <summary>Replaces what inline caches know about types by something that never matches, so that they keep no type alive.</summary>
-    internal void ForgetTypes()
+    /// <param name="isDead">Whether nothing but caches refers to a type.</param>
+    internal void ForgetTypes(Predicate<PyType> isDead)
     {
         foreach (ref var cache in Caches.AsSpan())
         {
-            if (cache is { HasType: true })
+            if (cache is { HasType: true } && (isDead(cache.Type) || (cache.Key is Shape shape && isDead(shape.Type))))
             {
                 cache = InlineCache.Dead;
             }

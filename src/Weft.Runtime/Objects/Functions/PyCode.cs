@@ -176,14 +176,14 @@ public sealed partial class PyCode : PyObject
         }
     }
 
-    /// <summary>The line of an instruction (index in code units); 0 when it has none.</summary>
+    /// <summary>The line of an instruction (index in code units); -1 when it has none. A module begins before its first line, at 0.</summary>
     internal int LineOf(int index)
     {
         foreach (var entry in LocationTable.Walk(this))
         {
             if (index < entry.End)
             {
-                return entry.Line;
+                return entry.KnownLine;
             }
         }
 

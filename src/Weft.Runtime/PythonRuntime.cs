@@ -52,6 +52,7 @@ public sealed class PythonRuntime
             ByteHash.UseSeed(seed);
         }
 
+        PyCode.DropsColumns = options.NoDebugRanges;
         ByteText.BytesWarningLevel = options.BytesWarning;
         Weft.Syntax.Parser.PythonParser.UnicodeNames = UnicodeNames.Find;
         Weft.Syntax.Lexer.IdentifierCharacters.Normalizer = static name =>

@@ -494,7 +494,7 @@ public partial class PyArray : PyObject
     public PyObject Iter() => new PyArrayIterator(this);
 
     [PyMethod("__sizeof__", Signature = "()", Doc = "Size in memory, in bytes.")]
-    public long SizeOf() => 64 + _bytes.Length;
+    public long SizeOf() => 80 + (long)Count * _kind.Size;
 
     [PyClassMethod("__class_getitem__", Doc = "See PEP 585.")]
     public static PyObject ClassGetItem(PyThread t, PyType cls, PyObject item) => PyGenericAlias.Create(cls, item);

@@ -49,19 +49,12 @@ public static partial class SysModule
     [PyFunction("excepthook", Signature = "(exctype, value, traceback, /)", Doc = "Prints an exception with its traceback to sys.stderr.")]
     public static void ExceptHook(PyThread t, PyObject exctype, PyObject value, PyObject traceback)
     {
-        if (value is PyBaseException error)
+        if (value is PyBaseException error && traceback is PyTraceback tb)
         {
-            if (traceback is PyTraceback tb)
-            {
-                error.Traceback = tb;
-            }
+            error.Traceback = tb;
+        }
 
-            ErrorReporting.Print(t, error);
-        }
-        else
-        {
-            ErrorReporting.WriteStderr(t, $"TypeError: print_exception(): Exception expected for value, {value.Type.FullName} found\n");
-        }
+        ErrorReporting.Show(t, value);
     }
 
     [PyFunction("breakpointhook", Doc = "Starts the debugger that PYTHONBREAKPOINT names, pdb by default.")]
@@ -97,6 +90,11 @@ public static partial class SysModule
     [PyFunction("unraisablehook", Signature = "(unraisable, /)", Doc = "Reports an exception that nothing can handle.")]
     public static void UnraisableHook(PyThread t, PyObject unraisable)
     {
+        if (!ReferenceEquals(unraisable.Type, Runtime.Objects.Unraisable.ArgumentsType))
+        {
+            throw Errors.TypeError("sys.unraisablehook argument type must be UnraisableHookArgs");
+        }
+
         var message = Operations.GetAttribute(t, unraisable, "err_msg");
         var subject = Operations.GetAttribute(t, unraisable, "object");
         var text = "";

@@ -192,9 +192,11 @@ public static partial class SysModule
     }
 
     [PyFunction("_clear_type_cache", Signature = "()", Doc = "Does nothing that can be observed.")]
-    public static void ClearTypeCache()
-    {
-    }
+    public static void ClearTypeCache(PyThread t) => Operations.Call(
+        t,
+        Operations.GetAttribute(t, Operations.Import(t, "warnings"), "warn"),
+        PyStr.Of("sys._clear_type_cache() is deprecated and may be removed in a future version of Python. Use sys._clear_internal_caches() instead."),
+        Exceptions.DeprecationWarning);
 
     [PyFunction("_clear_type_descriptors", Signature = "(type, /)", Doc = "Removes __dict__ and __weakref__ from a class that is copied with slots.")]
     public static void ClearTypeDescriptors(PyThread t, PyType type)

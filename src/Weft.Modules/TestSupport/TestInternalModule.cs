@@ -15,6 +15,14 @@ public static partial class TestInternalModule
     [PyConstant("SPECIALIZATION_COOLDOWN")]
     public const int SpecializationCooldown = 1;
 
+    /// <summary>Objects have no header in front of them.</summary>
+    [PyConstant("SIZEOF_PYGC_HEAD")]
+    public const int GcHeadSize = 0;
+
+    /// <summary>Objects have no header in front of them.</summary>
+    [PyConstant("SIZEOF_MANAGED_PRE_HEADER")]
+    public const int ManagedPreHeaderSize = 0;
+
     [PyFunction("get_recursion_depth", Signature = "()", Doc = "How many calls are in progress.")]
     public static long GetRecursionDepth(PyThread t) => t.CallDepth;
 

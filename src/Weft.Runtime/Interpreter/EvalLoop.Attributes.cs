@@ -276,9 +276,7 @@ internal static unsafe partial class EvalLoop
     private static void RaiseUnbound(PyThread t, Frame frame, int variable)
     {
         var name = frame.Code.Variables[variable];
-        var error = Exceptions.Create(t, Exceptions.UnboundLocalError, PyStr.Of($"cannot access local variable '{name.Value}' where it is not associated with a value"));
-        ((PyNameError)error).Name = name;
-        t.Raise(error);
+        t.Raise(Exceptions.Create(t, Exceptions.UnboundLocalError, PyStr.Of($"cannot access local variable '{name.Value}' where it is not associated with a value")));
     }
 
     private static void RaiseUnboundCell(PyThread t, Frame frame, int variable)

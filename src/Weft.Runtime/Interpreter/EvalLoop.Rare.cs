@@ -764,7 +764,7 @@ internal static unsafe partial class EvalLoop
         switch (which)
         {
             case Intrinsic1.Print:
-                return Operations.Call(t, Operations.GetAttribute(t, Operations.Import(t, "sys"), "displayhook"), value);
+                return Operations.Call(t, PythonRuntime.Current.SysAttribute("displayhook") ?? throw Errors.RuntimeError("lost sys.displayhook"), value);
             case Intrinsic1.ImportStar:
                 Imports.ImportSystem.ImportStar(t, value, frame.Locals ?? throw Errors.SystemError("no locals found during 'import *'"));
                 return PyNone.Value;

@@ -5,6 +5,7 @@ using Weft.Compiler.Bytecode;
 namespace Weft.Runtime.Interpreter;
 
 /// <summary>The form of a code object that the loop runs: decoded, with room for inline caches. Index for index like <c>co_code</c>.</summary>
+[NotTraversed]
 internal sealed unsafe class Executable
 {
     /// <summary>On the pinned heap, so that frames point into it; they also keep this object alive.</summary>
@@ -40,11 +41,12 @@ internal sealed unsafe class Executable
     }
 
     /// <summary>Replaces what inline caches know about types by something that never matches, so that they keep no type alive.</summary>
-    internal void ForgetTypes()
+    /// <param name="isDead">Whether nothing but caches refers to a type.</param>
+    internal void ForgetTypes(Predicate<PyType> isDead)
     {
         foreach (ref var cache in Caches.AsSpan())
         {
-            if (cache is { HasType: true })
+            if (cache is { HasType: true } && (isDead(cache.Type) || (cache.Key is Shape shape && isDead(shape.Type))))
             {
                 cache = InlineCache.Dead;
             }

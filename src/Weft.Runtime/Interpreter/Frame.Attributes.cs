@@ -73,7 +73,7 @@ public sealed partial class Frame
     public bool GetTraceOpcodes() => Tracing?.Opcodes ?? false;
 
     [PySetter("f_trace_opcodes")]
-    public void SetTraceOpcodes(PyObject? value) => (Tracing ??= new FrameTracing()).Opcodes = Flag(value);
+    public void SetTraceOpcodes(PyObject? value) => (Tracing ??= new FrameTracing()).Opcodes = Flag(value ?? throw Errors.AttributeError("attribute 'f_trace_opcodes' of 'frame' objects cannot be deleted"));
 
     private static bool Flag(PyObject? value) => value switch
     {

@@ -6,6 +6,7 @@ namespace Weft.Runtime.Interpreter;
 /// opcode and its cell, so every form must survive the cell of another: each first compares <see cref="Key"/> (a table,
 /// a shape or a class) with what is there, and two forms that share a key never share a version.
 /// </remarks>
+[NotTraversed]
 internal sealed class InlineCache
 {
     /// <summary>Never matches: no type has that version, no table is this object.</summary>

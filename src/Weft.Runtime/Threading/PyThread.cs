@@ -11,6 +11,7 @@ namespace Weft.Runtime.Threading;
 /// Fields are touched by the running thread only, except <see cref="Requests"/>, which any thread may set bits in, and
 /// <see cref="Frame"/>, which others read only while the world is stopped or accepting a stale answer.
 /// </remarks>
+[NotTraversed]
 public sealed partial class PyThread
 {
     [ThreadStatic]

@@ -47,7 +47,7 @@ public sealed partial class PyCode : PyObject
         NameObject = name;
         QualifiedNameObject = qualifiedName;
         FirstLine = firstLine;
-        LineTable = lineTable;
+        LineTable = DropsColumns ? LocationTable.WithoutColumns(lineTable) : lineTable;
         ExceptionTable = exceptionTable;
         for (var i = 0; i < kinds.Length; i++)
         {
@@ -66,6 +66,9 @@ public sealed partial class PyCode : PyObject
             && keywordOnlyCount == 0
             && (flags & (CodeFlags.Optimized | CodeFlags.NewLocals)) == (CodeFlags.Optimized | CodeFlags.NewLocals);
     }
+
+    /// <summary><c>-X no_debug_ranges</c>: new code objects know lines only. Set once, before any code object is made.</summary>
+    internal static bool DropsColumns { get; set; }
 
     internal int ArgCount { get; }
 
@@ -125,6 +128,9 @@ public sealed partial class PyCode : PyObject
     internal bool IsGeneratorLike => (Flags & (CodeFlags.Generator | CodeFlags.Coroutine | CodeFlags.AsyncGenerator)) != 0;
 
     internal Executable Executable => _executable ?? MakeExecutable();
+
+    /// <summary>The executable form if the code was called.</summary>
+    internal Executable? MadeExecutable => _executable;
 
     private Executable MakeExecutable()
     {

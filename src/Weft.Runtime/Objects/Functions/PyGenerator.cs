@@ -689,6 +689,6 @@ public abstract partial class PyGenerator : PyObject
             throw Errors.TypeError($"{value.Type.FullName}.__await__() returned a coroutine");
         }
 
-        return iterator.Type[Slot.Next] != 0 ? iterator : throw Errors.TypeError($"{value.Type.FullName}.__await__() must return an iterator, not {iterator.Type.FullName}");
+        return iterator.Type[Slot.Next] != 0 ? iterator : throw Errors.TypeError($"__await__() returned non-iterator of type '{iterator.Type.FullName}'");
     }
 }

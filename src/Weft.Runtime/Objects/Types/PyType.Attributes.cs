@@ -197,7 +197,7 @@ public sealed unsafe partial class PyType
             throw Errors.ValueError("type name must not contain null characters");
         }
 
-        Name = text.Value;
+        Name = Encodable(text).Value;
         Modified();
     }
 
@@ -359,8 +359,9 @@ public sealed unsafe partial class PyType
     [PyProperty("__mro__")]
     public PyObject GetMro() => new PyTuple([.. Mro]);
 
+    /// <summary>A type that adds nothing to what object holds counts as one made by a class statement: pickling takes object for its base.</summary>
     [PyProperty("__flags__")]
-    public long GetFlags() => (long)Flags;
+    public long GetFlags() => (long)(ReferenceEquals(Layout, ObjectType.TypeObject.Layout) && !ReferenceEquals(this, ObjectType.TypeObject) ? Flags | TypeFlags.HeapType : Flags);
 
     [PyProperty("__basicsize__")]
     public long GetBasicSize() => 16 + 8 * (RootShape?.Reserved ?? 0);

@@ -16,6 +16,7 @@ namespace Weft.Modules;
 public static partial class GcModule
 {
     private const int MaxRounds = 10;
+    private const int Generations = 3;
 
     private static readonly PyList s_garbage = new();
     private static readonly PyList s_callbacks = new();
@@ -23,6 +24,7 @@ public static partial class GcModule
     private static readonly long[] s_collected = new long[3];
     private static bool s_enabled = true;
     private static long s_debug;
+    private static long s_frozen;
     private static long s_threshold0 = 2000;
     private static long s_threshold1 = 10;
     private static long s_threshold2;
@@ -79,6 +81,12 @@ public static partial class GcModule
             if ((done == 0 && round > 0) || (round > 0 && done > before && PyThread.Live.Length > 1))
             {
                 break;
+            }
+
+            if (done > 0)
+            {
+                // What the finalizers deleted from dicts is still known there.
+                Finalization.ClearDeadReferences(t);
             }
 
             before = done;
@@ -160,82 +168,63 @@ public static partial class GcModule
     }
 
     [PyFunction("is_tracked", Doc = "Whether an object can refer to others.")]
-    public static bool IsTracked(PyObject @object) => @object is not (PyIntBase or PyFloat or PyComplex or PyStr or PyBytes or PyNone or PyEllipsis or PyNotImplemented or PyRange or PySlice);
+    public static bool IsTracked(PyObject obj) => LiveObjects.IsTracked(obj);
 
     [PyFunction("is_finalized", Doc = "Whether an object's finalizer has run.")]
     public static bool IsFinalized(PyObject @object) => Finalization.WasFinalized(@object);
 
-    [PyFunction("freeze", Doc = "Nothing to do here: .NET's collector has no permanent generation.")]
-    public static void Freeze()
+    [PyFunction("freeze", Doc = "Counts the live objects as frozen; .NET's collector treats them as before.")]
+    public static void Freeze(PyThread t) => s_frozen = LiveObjects.All(t).Count;
+
+    [PyFunction("unfreeze", Doc = "Ends what freeze() began.")]
+    public static void Unfreeze() => s_frozen = 0;
+
+    [PyFunction("get_freeze_count", Doc = "How many objects were alive at the last freeze().")]
+    public static long GetFreezeCount() => s_frozen;
+
+    [PyFunction("get_objects", Doc = "The tracked objects that can be reached, of all generations of .NET or of one.", Signature = "(generation=None)")]
+    public static PyObject GetObjects(PyThread t, PyObject? generation = null)
     {
+        SysModule.Audit(t, [PyStr.Of("gc.get_objects"), generation is null or PyNone ? PyInt.Of(-1) : generation]);
+        var objects = LiveObjects.All(t);
+        if (generation is not null and not PyNone)
+        {
+            var wanted = GenerationFrom(t, generation);
+            objects.RemoveAll(o => wanted >= 0 && GC.GetGeneration(o) != wanted);
+        }
+
+        return new PyList([.. objects]);
     }
 
-    [PyFunction("unfreeze", Doc = "Nothing to do here: .NET's collector has no permanent generation.")]
-    public static void Unfreeze()
+    private static long GenerationFrom(PyThread t, PyObject generation)
     {
+        if (Operations.LookupSpecial(t, generation, PyStr.Intern("__index__")) is null)
+        {
+            throw Errors.TypeError($"argument should be integer or None, not '{generation.Type.FullName}'");
+        }
+
+        return Operations.IndexToInt64(t, generation) switch
+        {
+            -1 => -1,
+            < 0 => throw Errors.ValueError("generation parameter cannot be negative"),
+            >= Generations => throw Errors.ValueError($"generation parameter must be less than the number of available generations ({Generations})"),
+            var number => number,
+        };
     }
 
-    [PyFunction("get_freeze_count", Doc = "Always 0.")]
-    public static long GetFreezeCount() => 0;
-
-    [PyFunction("get_objects", Doc = "Not available: .NET does not list live objects.", Signature = "(generation=None)")]
-    public static PyObject GetObjects(PyObject? generation = null) =>
-        throw Errors.NotImplementedError("gc.get_objects() is not available: .NET does not enumerate live objects");
-
-    [PyFunction("get_referrers", Doc = "Not available: .NET does not list live objects.", Signature = "(*objs)")]
-    public static PyObject GetReferrers(ReadOnlySpan<PyObject> objs) =>
-        throw Errors.NotImplementedError("gc.get_referrers() is not available: .NET does not enumerate live objects");
+    [PyFunction("get_referrers", Doc = "The tracked objects that can be reached and refer directly to one of some objects.", Signature = "(*objs)")]
+    public static PyObject GetReferrers(PyThread t, ReadOnlySpan<PyObject> objs)
+    {
+        PyObject[] targets = [.. objs];
+        SysModule.Audit(t, [PyStr.Of("gc.get_referrers"), new PyTuple(targets)]);
+        return new PyList([.. LiveObjects.Referring(t, targets)]);
+    }
 
     [PyFunction("get_referents", Doc = "The objects that some objects refer to directly.", Signature = "(*objs)")]
     public static PyObject GetReferents(PyThread t, ReadOnlySpan<PyObject> objs)
     {
-        var result = new List<PyObject>();
-        foreach (var o in objs)
-        {
-            switch (o)
-            {
-                case PyList list:
-                    result.AddRange(list.ToArray());
-                    break;
-                case PyTuple tuple:
-                    result.AddRange(tuple.Items);
-                    break;
-                case PyDict dict:
-                    foreach (var (key, value) in dict.Entries())
-                    {
-                        result.Add(key);
-                        result.Add(value);
-                    }
-
-                    break;
-                case PySetBase set:
-                    result.AddRange(set.ToArray());
-                    break;
-                case PyCell { Value: { } content }:
-                    result.Add(content);
-                    break;
-                case PyFunction function:
-                    result.Add(function.Code);
-                    result.Add(function.Globals);
-                    if (function.Closure is { } closure)
-                    {
-                        result.Add(closure);
-                    }
-
-                    break;
-            }
-
-            if (o.Shape is { AllowsDict: true } && InstanceAttributes.GetDict(o) is { } attributes)
-            {
-                result.Add(attributes);
-            }
-
-            if (o.Type.IsHeapType)
-            {
-                result.Add(o.Type);
-            }
-        }
-
-        return new PyList(result.ToArray());
+        PyObject[] sources = [.. objs];
+        SysModule.Audit(t, [PyStr.Of("gc.get_referents"), new PyTuple(sources)]);
+        return new PyList([.. LiveObjects.ReferentsOf(t, sources)]);
     }
 }

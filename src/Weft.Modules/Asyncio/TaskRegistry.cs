@@ -23,6 +23,7 @@ internal static class TaskRegistry
     }
 
     /// <summary>A task's place in its list.</summary>
+    [NotTraversed]
     internal sealed class Entry
     {
         private readonly Stripe _stripe;

@@ -30,14 +30,31 @@ public static partial class ProfilerModule
 
 /// <summary><c>_lsprof.Profiler</c>: counts and times calls in all threads.</summary>
 /// <remarks>
-/// It is a profile function of every thread: events come to <see cref="OnEvent"/> on the thread that causes them. Each
-/// thread has a stack of calls in progress of its own; the figures are shared and guarded by <see cref="_gate"/>, held
-/// for a few additions. Time spent in the callbacks is not taken out.
+/// It is the tool 2 of <c>sys.monitoring</c>: events come to the callbacks on the thread that causes them. Each thread has
+/// a stack of calls in progress of its own; the figures are shared and guarded by <see cref="_gate"/>, held for a few
+/// additions. Time spent in the callbacks is not taken out.
 /// </remarks>
 [PyType("_lsprof.Profiler", Doc = "Counts and times calls.")]
 public partial class PyProfiler : PyObject
 {
-    private static PyProfiler? s_active;
+    private const int Tool = MonitoringModule.ProfilerId;
+
+    private static readonly (MonitoringEvent Event, string Callback)[] s_events =
+    [
+        (MonitoringEvent.PyStart, "_pystart_callback"),
+        (MonitoringEvent.PyResume, "_pystart_callback"),
+        (MonitoringEvent.PyThrow, "_pythrow_callback"),
+        (MonitoringEvent.PyReturn, "_pyreturn_callback"),
+        (MonitoringEvent.PyYield, "_pyreturn_callback"),
+        (MonitoringEvent.PyUnwind, "_pyreturn_callback"),
+    ];
+
+    private static readonly (MonitoringEvent Event, string Callback)[] s_nativeEvents =
+    [
+        (MonitoringEvent.Call, "_ccall_callback"),
+        (MonitoringEvent.CReturn, "_creturn_callback"),
+        (MonitoringEvent.CRaise, "_creturn_callback"),
+    ];
 
     private readonly Lock _gate = new();
     private readonly Dictionary<object, Figures> _figures = [];
@@ -46,6 +63,10 @@ public partial class PyProfiler : PyObject
     private double _unit;
     private bool _subcalls = true;
     private bool _builtins = true;
+    private int _enabled;
+
+    /// <summary>The thread that runs the timer.</summary>
+    private PyThread? _timing;
 
     protected internal PyProfiler()
     {
@@ -90,57 +111,80 @@ public partial class PyProfiler : PyObject
             return MonotonicClock.Now / 1e9;
         }
 
+        _timing = t;
         try
         {
-            var value = Operations.ToDouble(t, Operations.Call(t, _timer, (ReadOnlySpan<PyObject>)[]));
-            return _unit > 0 ? value * _unit : value;
+            var value = Operations.Call(t, _timer, (ReadOnlySpan<PyObject>)[]);
+            return _unit > 0 ? Operations.IndexToInt64(t, value) * _unit : Operations.ToDouble(t, value);
         }
         catch (PythonException e)
         {
             Weft.Runtime.Objects.Unraisable.ReportCall(t, e.Value, "Exception ignored while calling _lsprof timer ", _timer);
             return 0;
         }
+        finally
+        {
+            _timing = null;
+        }
     }
 
     [PyMethod("enable", Signature = "($self, /, subcalls=True, builtins=True)", Doc = "Begins to count and time.")]
     public void Enable(PyThread t, bool subcalls = true, bool builtins = true)
     {
-        if (Interlocked.CompareExchange(ref s_active, this, null) is { } other && !ReferenceEquals(other, this))
-        {
-            throw Errors.ValueError("tool 2 is already in use");
-        }
-
+        Monitoring.Take(Tool, PyStr.Intern("cProfile"));
         _subcalls = subcalls;
         _builtins = builtins;
-        Tracing.SetEverywhere(t, new PyProfilerHook(this), profile: true);
-        PyThread.NewThreadProfile = t.ProfileFunction;
+        (MonitoringEvent Event, string Callback)[] events = builtins ? [.. s_events, .. s_nativeEvents] : s_events;
+        var wanted = 0;
+        foreach (var (kind, callback) in events)
+        {
+            Monitoring.Register(Tool, 1 << (int)kind, Operations.GetAttribute(t, this, callback));
+            wanted |= 1 << (int)kind;
+        }
+
+        Volatile.Write(ref _enabled, 1);
+        Monitoring.SetEvents(t, Tool, wanted);
     }
 
     [PyMethod("disable", Signature = "($self, /)", Doc = "Stops counting.")]
     public void Disable(PyThread t)
     {
-        if (Interlocked.CompareExchange(ref s_active, null, this) != this)
+        if (ReferenceEquals(_timing, t))
+        {
+            throw Errors.RuntimeError("cannot disable profiler in external timer");
+        }
+
+        if (Interlocked.Exchange(ref _enabled, 0) == 0)
         {
             return;
         }
 
-        PyThread.NewThreadProfile = null;
-        Tracing.SetEverywhere(t, PyNone.Value, profile: true);
-        while (_stacks.TryGetValue(t, out var stack) && stack.Count > 0)
-        {
-            Leave(t, stack);
-        }
+        Monitoring.Free(t, Tool);
+        EndCalls(t);
     }
 
     [PyMethod("clear", Signature = "($self, /)", Doc = "Forgets everything counted.")]
-    public void Clear()
+    public void Clear(PyThread t)
     {
+        if (ReferenceEquals(_timing, t))
+        {
+            throw Errors.RuntimeError("cannot clear profiler in external timer");
+        }
+
         lock (_gate)
         {
             _figures.Clear();
         }
 
         _stacks.Clear();
+    }
+
+    private void EndCalls(PyThread t)
+    {
+        while (_stacks.TryGetValue(t, out var stack) && stack.Count > 0)
+        {
+            Leave(t, stack);
+        }
     }
 
     [PyMethod("getstats", Signature = "($self, /)", Doc = "A list of profiler_entry.")]
@@ -175,56 +219,68 @@ public partial class PyProfiler : PyObject
         return result;
     }
 
-    /// <summary>An event of a thread.</summary>
-    internal void OnEvent(PyThread t, Frame frame, string name, PyObject argument)
+    // ---- Callbacks
+
+    [PyMethod("_pystart_callback", Signature = "($self, code, instruction_offset, /)", Doc = "A function begins or goes on.")]
+    public void OnStart(PyThread t, PyObject code, PyObject instruction_offset) => Enter(t, _stacks.GetOrCreateValue(t), code, code);
+
+    [PyMethod("_pythrow_callback", Signature = "($self, code, instruction_offset, exception, /)", Doc = "A generator goes on with an error.")]
+    public void OnThrow(PyThread t, PyObject code, PyObject instruction_offset, PyObject exception) => OnStart(t, code, instruction_offset);
+
+    [PyMethod("_pyreturn_callback", Signature = "($self, code, instruction_offset, retval, /)", Doc = "A function ends or yields.")]
+    public void OnReturn(PyThread t, PyObject code, PyObject instruction_offset, PyObject retval)
     {
         var stack = _stacks.GetOrCreateValue(t);
-        switch (name)
+        while (stack.Count > 0)
         {
-            case "call":
-                Enter(t, stack, frame.Code, frame.Code);
+            // Calls of built-in functions above it have ended with it.
+            var same = ReferenceEquals(stack.Peek().Key, code);
+            Leave(t, stack);
+            if (same)
+            {
                 break;
-            case "return":
-                while (stack.Count > 0)
-                {
-                    var same = ReferenceEquals(stack.Peek().Key, frame.Code);
-                    Leave(t, stack);
-                    if (same)
-                    {
-                        break;
-                    }
-                }
-
-                break;
-            case "c_call" when _builtins:
-                var text = Describe(t, argument);
-                Enter(t, stack, text, PyStr.Of(text));
-                break;
-            case "c_return" or "c_exception" when _builtins && stack.Count > 0 && stack.Peek().Key is string:
-                Leave(t, stack);
-                break;
+            }
         }
     }
 
-    private static string Describe(PyThread t, PyObject function)
+    [PyMethod("_ccall_callback", Signature = "($self, code, instruction_offset, callable, self_arg, /)", Doc = "A built-in function is called.")]
+    public void OnNativeCall(PyThread t, PyObject code, PyObject instruction_offset, PyObject callable, PyObject self_arg)
     {
-        try
+        if (_builtins && Describe(t, callable, self_arg) is { } text)
         {
-            var name = Operations.Str(t, Operations.GetAttribute(t, function, "__name__")).Value;
-            var self = Operations.TryGetAttribute(t, function, PyStr.Intern("__self__"));
-            if (self is null or PyNone or PyModule)
-            {
-                var module = self is PyModule m ? Operations.GetAttribute(t, m, "__name__") : Operations.TryGetAttribute(t, function, PyStr.Intern("__module__"));
-                return module is null or PyNone ? $"<{name}>" : $"<built-in method {Operations.Str(t, module).Value}.{name}>";
-            }
-
-            return self is PyType
-                ? $"<built-in method {name}>"
-                : Operations.TryGetAttribute(t, self.Type, PyStr.Intern(name)) is { } descriptor ? Operations.Repr(t, descriptor).Value : $"<{name}>";
+            Enter(t, _stacks.GetOrCreateValue(t), text, PyStr.Of(text));
         }
-        catch (PythonException)
+    }
+
+    [PyMethod("_creturn_callback", Signature = "($self, code, instruction_offset, callable, self_arg, /)", Doc = "A built-in function ends.")]
+    public void OnNativeReturn(PyThread t, PyObject code, PyObject instruction_offset, PyObject callable, PyObject self_arg)
+    {
+        var stack = _stacks.GetOrCreateValue(t);
+        if (_builtins && stack.TryPeek(out var call) && call.Key is string key && Describe(t, callable, self_arg) == key)
         {
-            return "<built-in method>";
+            Leave(t, stack);
+        }
+    }
+
+    /// <summary>The name that a built-in function goes by in the statistics; null for other callables.</summary>
+    private static string? Describe(PyThread t, PyObject callable, PyObject argument)
+    {
+        switch (callable)
+        {
+            case PyMethodDescriptor method:
+                // With an object of another type the call will fail.
+                return argument.Type.IsSubtypeOf(method.Owner) ? Operations.Repr(t, callable).Value : null;
+            case PyBuiltinFunction:
+                var name = Operations.Str(t, Operations.GetAttribute(t, callable, "__name__")).Value;
+                var self = Operations.TryGetAttribute(t, callable, PyStr.Intern("__self__"));
+                if (self is null or PyNone or PyModule)
+                {
+                    return Operations.TryGetAttribute(t, callable, PyStr.Intern("__module__")) is PyStr module ? $"<built-in method {module.Value}.{name}>" : $"<built-in method {name}>";
+                }
+
+                return self.Type.Lookup(PyStr.Intern(name)) is { } descriptor ? Operations.Repr(t, descriptor).Value : $"<built-in method {name}>";
+            default:
+                return null;
         }
     }
 
@@ -244,7 +300,8 @@ public partial class PyProfiler : PyObject
             {
                 if (!caller.Entry.Calls.TryGetValue(key, out sub))
                 {
-                    caller.Entry.Calls[key] = sub = new Figures(code);
+                    // The same object as the entry's: pstats finds the callers by its id.
+                    caller.Entry.Calls[key] = sub = new Figures(entry.Code);
                 }
 
                 sub.Level++;
@@ -259,7 +316,12 @@ public partial class PyProfiler : PyObject
         var now = Now(t);
         lock (_gate)
         {
-            var call = stack.Pop();
+            // The timer may have ended the calls itself.
+            if (!stack.TryPop(out var call))
+            {
+                return;
+            }
+
             var total = now - call.Start;
             if (stack.TryPeek(out var caller))
             {
@@ -288,12 +350,4 @@ public partial class PyProfiler : PyObject
         figures.Inline += inline;
         figures.Count++;
     }
-}
-
-/// <summary>The profile function that a Profiler sets.</summary>
-[PyType("_lsprof._Hook", NoConstructor = true)]
-public sealed partial class PyProfilerHook(PyProfiler profiler) : PyObject
-{
-    [PyMethod("__call__", Signature = "($self, frame, event, arg, /)")]
-    public void Call(PyThread t, PyObject frame, PyStr @event, PyObject arg) => profiler.OnEvent(t, (Frame)frame, @event.Value, arg);
 }

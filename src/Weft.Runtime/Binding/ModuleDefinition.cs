@@ -1,6 +1,7 @@
 namespace Weft.Runtime.Binding;
 
 /// <summary>What the generator knows about a built-in module.</summary>
+[NotTraversed]
 public sealed unsafe class ModuleDefinition
 {
     /// <summary>The full name in <c>sys.modules</c>.</summary>

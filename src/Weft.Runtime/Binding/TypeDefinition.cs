@@ -5,6 +5,7 @@ namespace Weft.Runtime.Binding;
 /// Slots are filled when the type object is made, because every operation needs them. The attribute dict is filled by
 /// <see cref="FillMembers"/> at its first use: most types of a run are never looked into by name.
 /// </remarks>
+[NotTraversed]
 public sealed unsafe class TypeDefinition
 {
     /// <summary>Python name, dotted with the module unless that is <c>builtins</c>.</summary>

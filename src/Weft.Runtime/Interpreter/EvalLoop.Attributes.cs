@@ -215,7 +215,7 @@ internal static unsafe partial class EvalLoop
             var attribute = type.Lookup(name);
             if (attribute is PyMemberDescriptor { SlotIndex: >= 0, IsReadOnly: false } member && type.IsSubtypeOf(member.Owner))
             {
-                SetCache(frame, ref instruction, FastOpcode.StoreAttrSlot, InlineCache.Instance(owner.Shape!, version, member.SlotIndex, null));
+                SetCache(frame, ref instruction, FastOpcode.StoreAttrInstance, InlineCache.InSlot(owner.Shape!, version, member.SlotIndex));
             }
             else if (attribute is null || attribute.Type[Slot.DescrSet] == 0)
             {

@@ -643,6 +643,18 @@ internal static unsafe partial class EvalLoop
                             goto PushOrStore;
                         }
                     }
+                    else if (pc[1].Opcode is FastOpcode.LoadAttrMethod or FastOpcode.LoadAttrBuiltinMethod)
+                    {
+                        value = pc[1].Opcode == FastOpcode.LoadAttrMethod ? CachedClassAttribute(frame, pc + 1, owner) : CachedBuiltinMethod(frame, pc + 1, owner);
+                        if (value is not null)
+                        {
+                            sp.Value = value;
+                            Unsafe.Add(ref sp, 1).Value = owner;
+                            sp = ref Unsafe.Add(ref sp, 2);
+                            pc += 11;
+                            continue;
+                        }
+                    }
 
                     sp.Value = owner;
                     sp = ref Unsafe.Add(ref sp, 1);
@@ -805,47 +817,29 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.StoreAttrInstance:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyInstance) && !PyThread.MultiThreaded)
+                    if (StoreCached(frame, pc, At(ref sp, -1).Value!, At(ref sp, -2).Value!))
                     {
-                        var cache = CacheOf(frame, pc);
-                        var instance = Unsafe.As<PyInstance>(value);
-                        if (ReferenceEquals(instance.State.Shape, cache.Key) && cache.Type.Version == cache.Version)
-                        {
-                            if (cache.Other is { } next)
-                            {
-                                instance.EnsureSlot(cache.Index);
-                                instance.Cell(cache.Index) = At(ref sp, -2).Value;
-                                Volatile.Write(ref instance.State.Shape, Unsafe.As<Shape>(next));
-                            }
-                            else
-                            {
-                                instance.Cell(cache.Index) = At(ref sp, -2).Value;
-                            }
-
-                            goto AttributeStored;
-                        }
+                        goto AttributeStored;
                     }
 
                     pc->Opcode = (ushort)Opcode.StoreAttr;
                     continue;
                 }
 
-                case FastOpcode.StoreAttrSlot:
+                case FastOpcode.LoadFastStoreAttr:
                 {
-                    // A cell of __slots__ never moves, so no lock is needed whoever else stores.
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyInstance))
+                    value = Unsafe.Add(ref variables, pc->Argument).Value!;
+                    if (pc[1].Opcode == FastOpcode.StoreAttrInstance && StoreCached(frame, pc + 1, value, At(ref sp, -1).Value!))
                     {
-                        var cache = CacheOf(frame, pc);
-                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Key) && cache.Type.Version == cache.Version)
-                        {
-                            Unsafe.As<PyInstance>(value).Cell(cache.Index) = At(ref sp, -2).Value;
-                            goto AttributeStored;
-                        }
+                        sp = ref Unsafe.Add(ref sp, -1);
+                        sp.Value = null;
+                        pc += 6;
+                        continue;
                     }
 
-                    pc->Opcode = (ushort)Opcode.StoreAttr;
+                    sp.Value = value;
+                    sp = ref Unsafe.Add(ref sp, 1);
+                    pc++;
                     continue;
                 }
 
@@ -1007,6 +1001,20 @@ internal static unsafe partial class EvalLoop
                     goto Return;
                 }
 
+                case FastOpcode.LoadConstReturn:
+                {
+                    value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Constants), pc->Argument);
+                    frame.Pc = pc + 1;
+                    goto Return;
+                }
+
+                case FastOpcode.LoadFastReturn:
+                {
+                    value = Unsafe.Add(ref variables, pc->Argument).Value!;
+                    frame.Pc = pc + 1;
+                    goto Return;
+                }
+
                 case (ushort)Opcode.ReturnGenerator:
                 {
                     frame.ResumeAt = pc + 1;
@@ -1028,24 +1036,10 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.YieldValue:
                 {
-                    value = At(ref sp, -1).Value!;
-                    At(ref sp, -1).Value = null;
-                    frame.Top = TopOf(ref variables, ref sp) - 1;
-                    frame.ResumeAt = pc + 1;
-                    var yielder = frame.Generator!;
-                    var resumer = frame.Back;
-                    var yieldExit = frame.Exit;
-                    yielder.OnYield(t);
-                    frame.Back = null;
-                    t.Frame = resumer;
-                    t.Depth--;
-                    if (yieldExit == FrameExit.Leave)
-                    {
-                        return value;
-                    }
-
-                    frame = resumer!;
-                    goto GoOn;
+                    sp = ref Unsafe.Add(ref sp, -1);
+                    value = sp.Value!;
+                    sp.Value = null;
+                    goto Yield;
                 }
 
                 case (ushort)Opcode.GetIter:
@@ -1082,7 +1076,7 @@ internal static unsafe partial class EvalLoop
                     {
                         frame.Top = TopOf(ref variables, ref sp);
                         frame.ResumeAt = pc + 2;
-                        var resumed = Unsafe.As<PyGenerator>(iterator).PrepareResume(t, PyNone.Value, frame);
+                        var resumed = Unsafe.As<PyGenerator>(iterator).PrepareNext(t, frame);
                         if (resumed is not null)
                         {
                             frame = resumed;
@@ -1125,7 +1119,9 @@ internal static unsafe partial class EvalLoop
                     if ((receiver.GetType() == typeof(PyCoroutine) || receiver.GetType() == typeof(PyPlainGenerator)) && typeof(TVariant) != typeof(Traced))
                     {
                         frame.ResumeAt = pc + 2;
-                        var resumed = Unsafe.As<PyGenerator>(receiver).PrepareResume(t, value, frame);
+                        var resumed = ReferenceEquals(value, PyNone.Value)
+                            ? Unsafe.As<PyGenerator>(receiver).PrepareNext(t, frame)
+                            : Unsafe.As<PyGenerator>(receiver).PrepareResume(t, value, frame);
                         if (resumed is not null)
                         {
                             frame.Top--;
@@ -1316,10 +1312,14 @@ internal static unsafe partial class EvalLoop
             continue;
 
         PushOrStore:
-            // A result that the next instruction stores into a variable need not go over the stack.
-            if (typeof(TVariant) == typeof(Plain) && pc->Opcode == (ushort)Opcode.StoreFast)
+            // A result that the next instruction stores into a variable or drops need not go over the stack.
+            if (typeof(TVariant) == typeof(Plain) && pc->Opcode is (ushort)Opcode.StoreFast or (ushort)Opcode.PopTop)
             {
-                Unsafe.Add(ref variables, pc->Argument).Value = value;
+                if (pc->Opcode == (ushort)Opcode.StoreFast)
+                {
+                    Unsafe.Add(ref variables, pc->Argument).Value = value;
+                }
+
                 pc++;
                 continue;
             }
@@ -1396,6 +1396,30 @@ internal static unsafe partial class EvalLoop
             sp.Value = null;
             pc += 6;
             continue;
+
+        Yield:
+            frame.Top = TopOf(ref variables, ref sp);
+            frame.ResumeAt = pc + 1;
+            frame.Generator!.OnYield(t, frame);
+            t.Depth--;
+            var resumer = frame.Back!;
+            frame.Back = null;
+            if (frame.Exit == FrameExit.Leave)
+            {
+                t.Frame = resumer;
+                return value;
+            }
+
+            frame = resumer;
+            if (typeof(TVariant) == typeof(Plain) && frame.ResumeAt->Opcode == (ushort)Opcode.YieldValue)
+            {
+                // Delegation: the value goes on to whoever resumed this generator.
+                variables = ref frame.First;
+                sp = ref Unsafe.Add(ref variables, frame.Top);
+                pc = frame.ResumeAt;
+                frame.Pc = pc;
+                goto Yield;
+            }
 
         GoOn:
             // A frame whose call gave a value.

@@ -172,28 +172,6 @@ internal static unsafe partial class EvalLoop
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PyObject? CompareSlow(PyThread t, PyObject a, PyObject b, CompareOp op, int argument)
     {
-        if (a.GetType() == b.GetType())
-        {
-            if (a.GetType() == typeof(PyFloat))
-            {
-                var (x, y) = (((PyFloat)a).Value, ((PyFloat)b).Value);
-                return PyBool.Of(op switch
-                {
-                    CompareOp.Lt => x < y,
-                    CompareOp.Le => x <= y,
-                    CompareOp.Eq => x == y,
-                    CompareOp.Ne => x != y,
-                    CompareOp.Gt => x > y,
-                    _ => x >= y,
-                });
-            }
-
-            if (a.GetType() == typeof(PyStr) && op is CompareOp.Eq or CompareOp.Ne && a is PyStr left)
-            {
-                return PyBool.Of(left.Equals((PyStr)b) == (op == CompareOp.Eq));
-            }
-        }
-
         var result = t.Scheduler is not null && (a.Type.IsHeapType || b.Type.IsHeapType) && SoftForms.ArePossible(t)
             ? CompareSoftly(t, a, b, op, FrameExit.SpecialEarly)
             : Operations.LoadCompare(t, a, b, op);

@@ -5,6 +5,7 @@ using Weft.Compiler.Bytecode;
 namespace Weft.Runtime.Interpreter;
 
 /// <summary>The form of a code object that the loop runs: decoded, with room for inline caches. Index for index like <c>co_code</c>.</summary>
+[NotTraversed]
 internal sealed unsafe class Executable
 {
     /// <summary>On the pinned heap, so that frames point into it; they also keep this object alive.</summary>
@@ -23,6 +24,9 @@ internal sealed unsafe class Executable
     /// <summary>Where a call may start when nothing is requested of the thread: behind a leading RESUME.</summary>
     internal readonly Instruction* Entry;
 
+    /// <summary>An exception may be handled here: there is a PUSH_EXC_INFO.</summary>
+    internal readonly bool HandlesErrors;
+
     internal Executable(PyCode code)
     {
         Constants = code.ConstantsArray;
@@ -30,17 +34,19 @@ internal sealed unsafe class Executable
         Handlers = ExceptionHandler.Parse(code.ExceptionTable);
         Instructions = Decode(code.CodeBytes, out var caches);
         Caches = new InlineCache?[caches];
+        HandlesErrors = Array.Exists(Instructions, static instruction => instruction.Opcode == (ushort)Opcode.PushExcInfo);
         Fusion.Apply(Instructions);
         Start = (Instruction*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(Instructions));
         Entry = Start + (Instructions[0].Opcode == (ushort)Opcode.Resume ? 1 : 0);
     }
 
     /// <summary>Replaces what inline caches know about types by something that never matches, so that they keep no type alive.</summary>
-    internal void ForgetTypes()
+    /// <param name="isDead">Whether nothing but caches refers to a type.</param>
+    internal void ForgetTypes(Predicate<PyType> isDead)
     {
         foreach (ref var cache in Caches.AsSpan())
         {
-            if (cache is { HasType: true })
+            if (cache is { HasType: true } && (isDead(cache.Type) || (cache.Key is Shape shape && isDead(shape.Type))))
             {
                 cache = InlineCache.Dead;
             }

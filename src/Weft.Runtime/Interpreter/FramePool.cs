@@ -10,6 +10,7 @@ namespace Weft.Runtime.Interpreter;
 /// places are not emptied when a frame is taken: the frame mostly comes back to the same place, and then neither way
 /// stores a reference, which in an old array costs more than the rest (the collector's write barrier).
 /// </remarks>
+[NotTraversed]
 internal sealed class FramePool
 {
     private const int Granularity = 4;

@@ -35,6 +35,20 @@ internal static class Fusion
             }
         }
 
+        // The last element is no instruction.
+        for (var i = 0; i + 2 < code.Length; i++)
+        {
+            if (code[i + 1].Opcode == (ushort)Opcode.ReturnValue)
+            {
+                code[i].Opcode = code[i].Opcode switch
+                {
+                    (ushort)Opcode.LoadConst => FastOpcode.LoadConstReturn,
+                    (ushort)Opcode.LoadFast or (ushort)Opcode.LoadFastBorrow => FastOpcode.LoadFastReturn,
+                    _ => code[i].Opcode,
+                };
+            }
+        }
+
         for (var i = 0; i + 4 < code.Length; i++)
         {
             ref var first = ref code[i];
@@ -62,6 +76,10 @@ internal static class Fusion
             if (code[i + 1].Opcode == (ushort)Opcode.LoadAttr)
             {
                 first.Opcode = FastOpcode.LoadFastLoadAttr;
+            }
+            else if (code[i + 1].Opcode == (ushort)Opcode.StoreAttr)
+            {
+                first.Opcode = FastOpcode.LoadFastStoreAttr;
             }
             else if (code[i + 1].Opcode == (ushort)Opcode.LoadSmallInt)
             {

@@ -19,11 +19,36 @@ public static class Finalization
     private static readonly ConcurrentQueue<Action<PyThread>> s_pending = new();
     private static readonly ConcurrentQueue<Action<PyThread>> s_callbacks = new();
 
+    /// <summary>Whether this thread is doing such work, and how many postings came meanwhile.</summary>
+    [ThreadStatic]
+    private static bool t_isRunning;
+
+    [ThreadStatic]
+    private static int t_postponed;
+
     /// <summary>Whether work is waiting.</summary>
     internal static bool HasPending => !s_pending.IsEmpty || !s_callbacks.IsEmpty;
 
     /// <summary>Makes an object's <c>__del__</c> run once it is unreachable.</summary>
     public static void Register(PyObject o) => s_sentinels.TryAdd(o, new Sentinel(o));
+
+    /// <summary>
+    /// For the finalizer of an object that frees what its methods use: whether it may now. Not the first time: the
+    /// <c>__del__</c> of an object that refers to it, found unreachable with it, runs after that and may use it still.
+    /// </summary>
+    /// <param name="o">The object, whose finalizer will be called again if it may not.</param>
+    /// <param name="seen">A field of the object that remembers the first time.</param>
+    public static bool MayFree(object o, ref bool seen)
+    {
+        if (seen)
+        {
+            return true;
+        }
+
+        seen = true;
+        GC.ReRegisterForFinalize(o);
+        return false;
+    }
 
     /// <summary>Queues the callback of a weak reference, from a .NET finalizer.</summary>
     internal static void EnqueueCallback(Action<PyThread> work)
@@ -39,12 +64,38 @@ public static class Finalization
         PyThread.PostToMain(RunOne);
     }
 
-    /// <summary>Does the work that one posting stands for, unless <c>gc.collect()</c> has done it.</summary>
+    /// <summary>
+    /// Does the work that one posting stands for, unless <c>gc.collect()</c> has done it. What is posted meanwhile waits, so
+    /// that no finalizer runs in the midst of another one.
+    /// </summary>
     private static void RunOne(PyThread t)
     {
-        if (s_pending.TryDequeue(out var work) || s_callbacks.TryDequeue(out work))
+        if (t_isRunning)
+        {
+            t_postponed++;
+        }
+        else if (s_pending.TryDequeue(out var work) || s_callbacks.TryDequeue(out work))
+        {
+            Run(t, work);
+        }
+    }
+
+    private static void Run(PyThread t, Action<PyThread> work)
+    {
+        var isRunning = t_isRunning;
+        t_isRunning = true;
+        try
         {
             work(t);
+        }
+        finally
+        {
+            t_isRunning = isRunning;
+        }
+
+        for (; !isRunning && t_postponed > 0; t_postponed--)
+        {
+            PyThread.PostToMain(RunOne);
         }
     }
 
@@ -57,7 +108,7 @@ public static class Finalization
         var count = 0;
         for (var waiting = s_pending.Count + s_callbacks.Count; count < waiting && (s_pending.TryDequeue(out var work) || s_callbacks.TryDequeue(out work)); count++)
         {
-            work(t);
+            Run(t, work);
         }
 
         return count;
@@ -65,7 +116,7 @@ public static class Finalization
 
     /// <summary>
     /// Clears what the frames of all threads hold without need: operands above a frame's depth, which were popped but not
-    /// erased, and the types and methods in the inline caches of their code.
+    /// erased, frames ready for reuse, and what <see cref="LiveObjects.ForgetDead"/> finds.
     /// </summary>
     internal static void ClearDeadReferences(PyThread t)
     {
@@ -75,7 +126,6 @@ public static class Finalization
             {
                 for (var frame = thread.Frame; frame is not null; frame = frame.Back)
                 {
-                    frame.Executable.ForgetTypes();
                     var top = frame.Top;
                     if (top >= 0 && top < frame.Slots.Length)
                     {
@@ -86,6 +136,7 @@ public static class Finalization
                 thread.Frames.Clear();
             }
 
+            LiveObjects.ForgetDead();
             return true;
         });
         PyType.ClearLookupCache();

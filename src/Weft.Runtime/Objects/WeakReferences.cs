@@ -12,11 +12,36 @@ internal static class WeakReferences
 {
     private static readonly ConditionalWeakTable<PyObject, ReferenceList> s_lists = [];
 
-    /// <summary>The oldest living weak reference to an object (<c>__weakref__</c>), or null.</summary>
-    internal static PyObject? First(PyObject o) => s_lists.TryGetValue(o, out var list) && list.Living() is [var first, ..] ? first : null;
+    /// <summary>The first of <see cref="All"/> (<c>__weakref__</c>), or null.</summary>
+    internal static PyObject? First(PyObject o) => All(o) is [var first, ..] ? first : null;
 
-    /// <summary>All living references and proxies to an object, oldest first.</summary>
-    internal static List<PyObject> All(PyObject o) => s_lists.TryGetValue(o, out var list) ? list.Living() : [];
+    /// <summary>
+    /// All living references and proxies to an object: the reference and the proxy that are shared, then the others, newest first.
+    /// </summary>
+    internal static List<PyObject> All(PyObject o)
+    {
+        if (!s_lists.TryGetValue(o, out var list))
+        {
+            return [];
+        }
+
+        var living = list.Living();
+        living.Reverse();
+        var shared = 0;
+        foreach (var kind in (ReadOnlySpan<Type>)[typeof(PyWeakReference), typeof(PyWeakProxy), typeof(PyCallableWeakProxy)])
+        {
+            if (living.FindIndex(reference => IsShared(reference, kind)) is >= 0 and var at)
+            {
+                var reference = living[at];
+                living.RemoveAt(at);
+                living.Insert(shared++, reference);
+            }
+        }
+
+        return living;
+    }
+
+    private static bool IsShared(PyObject reference, Type kind) => reference.GetType() == kind && ((IWeakReference)reference).Callback is null;
 
     /// <summary>Adds a new reference to its object's list.</summary>
     /// <exception cref="PythonException">TypeError: the type takes no weak references.</exception>
@@ -37,17 +62,7 @@ internal static class WeakReferences
     /// <summary>A living reference without callback of exactly that C# class, to be shared.</summary>
     internal static T? FindShared<T>(PyObject target)
         where T : PyObject, IWeakReference
-    {
-        foreach (var reference in All(target))
-        {
-            if (reference.GetType() == typeof(T) && ((T)reference).Callback is null)
-            {
-                return (T)reference;
-            }
-        }
-
-        return null;
-    }
+        => s_lists.TryGetValue(target, out var list) ? list.Living().Find(static reference => IsShared(reference, typeof(T))) as T : null;
 
     /// <summary>Bare handles, because a WeakReference object might be finalized before the list that it is in.</summary>
     private sealed class ReferenceList
@@ -238,7 +253,7 @@ public partial class PyWeakReference : PyObject, IWeakReference
             return $"<weakref at 0x{Identity.Of(this):x}; dead>";
         }
 
-        var name = Operations.TryGetAttribute(t, target, Names.Name) is PyStr text ? $" ({text.Value})" : "";
+        var name = Operations.LookupSpecial(t, target, Names.Name) is PyStr text ? $" ({text.Value})" : "";
         return $"<weakref at 0x{Identity.Of(this):x}; to '{target.Type.FullName}' at 0x{Identity.Of(target):x}{name}>";
     }
 

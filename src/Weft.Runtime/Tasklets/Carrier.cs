@@ -9,6 +9,7 @@ namespace Weft.Runtime.Tasklets;
 /// the pool when nothing is left on its stack. An OS thread waits for one thing at a time, so one parker is enough.
 /// <see cref="s_idle"/> guards itself and the pool; it is never held while Python code runs.
 /// </remarks>
+[NotTraversed]
 internal sealed class Carrier
 {
     /// <summary>

@@ -21,6 +21,7 @@ namespace Weft.Runtime.Tasklets;
 /// <c>run()</c> and the watchdog.
 /// </para>
 /// </remarks>
+[NotTraversed]
 internal sealed unsafe partial class Scheduler
 {
     private static readonly ConcurrentDictionary<long, Scheduler> s_byThread = new();

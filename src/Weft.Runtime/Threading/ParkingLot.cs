@@ -251,6 +251,7 @@ internal static class ParkingLot
 }
 
 /// <summary>One thread's place in a queue of the <see cref="ParkingLot"/>.</summary>
+[NotTraversed]
 internal sealed class Waiter(PyThread thread)
 {
     /// <summary>In a queue, asleep or about to be.</summary>

@@ -11,6 +11,7 @@ namespace Weft.Runtime.Threading;
 /// Fields are touched by the running thread only, except <see cref="Requests"/>, which any thread may set bits in, and
 /// <see cref="Frame"/>, which others read only while the world is stopped or accepting a stale answer.
 /// </remarks>
+[NotTraversed]
 public sealed partial class PyThread
 {
     [ThreadStatic]
@@ -93,6 +94,7 @@ public sealed partial class PyThread
     internal void BindToOsThread()
     {
         t_current = this;
+        _stackFloor = nuint.MaxValue;
         NativeId = NativeThread.Id;
         NativeHandle = NativeThread.Handle;
     }
@@ -143,7 +145,7 @@ public sealed partial class PyThread
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EnterNative(string where = "")
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || ++Depth > RecursionLimit + 50)
+        if (!HasStack || ++Depth > RecursionLimit + 50)
         {
             ThrowRecursion(where);
         }

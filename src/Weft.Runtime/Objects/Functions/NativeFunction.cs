@@ -37,6 +37,7 @@ public enum FunctionFlavor : byte
 /// <see cref="Invoke0"/> … <see cref="Invoke3"/> and <see cref="Invoke"/> accept any <see cref="CallKind"/> and check the number of arguments.
 /// The interpreter may read <see cref="Kind"/> and <see cref="Pointer"/> and call directly.
 /// </remarks>
+[NotTraversed]
 public sealed unsafe class NativeFunction(string name, string? owner, FunctionFlavor flavor, CallKind kind, nint pointer, string? signature, string? doc)
 {
     public string Name { get; } = name;

@@ -1,4 +1,5 @@
 using Weft.Compiler;
+using Weft.Compiler.Bytecode;
 using Weft.Runtime.Interpreter;
 
 namespace Weft.Runtime.Objects;
@@ -83,12 +84,24 @@ public abstract partial class PyGenerator : PyObject
 
             // The position is a YIELD_VALUE; its argument says whether it belongs to a SEND.
             ref var instruction = ref frame.Executable.Instructions[frame.Ip];
-            return instruction.Opcode == (ushort)Weft.Compiler.Bytecode.Opcode.YieldValue && instruction.Argument != 0 && frame.Depth > 0 ? frame.Peek(1) : null;
+            return instruction.Opcode == (ushort)Opcode.YieldValue && instruction.Argument != 0 && frame.Depth > 0 ? frame.Peek(1) : null;
         }
     }
 
-    /// <summary>The exception state that is linked while the generator runs.</summary>
-    internal ExceptionState HandlingState => _handling;
+    /// <summary>The exception that the generator handles itself.</summary>
+    internal PyBaseException? Handled => _handling.Value;
+
+    /// <summary>Links its exception state, if it has one, where a chain of frames comes from a pickle: what counts above it.</summary>
+    internal ExceptionState LinkOver(ExceptionState handling)
+    {
+        if (!Code.Executable.HandlesErrors)
+        {
+            return handling;
+        }
+
+        _handling.Previous = handling;
+        return _handling;
+    }
 
     /// <summary>The state as a number, for pickling.</summary>
     internal int StateNumber => Volatile.Read(ref _state);
@@ -136,10 +149,54 @@ public abstract partial class PyGenerator : PyObject
         }
     }
 
+    // A frame that never handles an exception has nothing to keep in a state of its own: then the resumer's serves, and
+    // what it calls leaves that as it was.
     private void Link(PyThread t)
     {
-        _handling.Previous = t.Handling;
-        t.Handling = _handling;
+        if (Code.Executable.HandlesErrors)
+        {
+            _handling.Previous = t.Handling;
+            t.Handling = _handling;
+        }
+    }
+
+    private void Unlink(PyThread t)
+    {
+        if (_handling.Previous is { } previous)
+        {
+            t.Handling = previous;
+            _handling.Previous = null;
+        }
+    }
+
+    /// <summary>Starts to iterate one further in the caller's loop: as <see cref="PrepareResume"/>, with None.</summary>
+    internal unsafe Frame? PrepareNext(PyThread t, Frame caller)
+    {
+        if (_state != Suspended || PyThread.MultiThreaded || t.Depth >= PyThread.RecursionLimit)
+        {
+            return PrepareResume(t, PyNone.Value, caller);
+        }
+
+        // No other thread is there that could claim it, too.
+        _state = Running;
+        _resumedFrom = Suspended;
+        var frame = _frame!;
+        var next = frame.ResumeAt;
+        if (next->Opcode == (ushort)Opcode.Resume && next[1].Opcode == (ushort)Opcode.PopTop && t.LoopBreaks == 0)
+        {
+            // The value of the yield is not wanted.
+            frame.ResumeAt = next + 2;
+        }
+        else
+        {
+            frame.Push(PyNone.Value);
+        }
+
+        frame.Exit = FrameExit.Resume;
+        frame.Back = caller;
+        Link(t);
+        t.Depth++;
+        return frame;
     }
 
     /// <summary>
@@ -183,8 +240,7 @@ public abstract partial class PyGenerator : PyObject
     /// <summary>Undoes a resume whose frame could not be entered.</summary>
     internal void AbandonResume(PyThread t)
     {
-        t.Handling = _handling.Previous!;
-        _handling.Previous = null;
+        Unlink(t);
         _frame!.Back = null;
         if (_frame.Depth > 0 && _resumedFrom != Running)
         {
@@ -195,13 +251,12 @@ public abstract partial class PyGenerator : PyObject
     }
 
     /// <summary>The frame yielded.</summary>
-    internal void OnYield(PyThread t)
+    internal unsafe void OnYield(PyThread t, Frame frame)
     {
-        t.Handling = _handling.Previous!;
-        _handling.Previous = null;
-        if (_watch is null)
+        Unlink(t);
+        if (_watch is null && (frame.ResumeAt->Argument != (AfterYield | NoInnerBlock) || frame.ResumeAt->Opcode != (ushort)Opcode.Resume))
         {
-            WatchIfNeeded(_frame!);
+            WatchIfNeeded(frame);
         }
 
         Volatile.Write(ref _state, Suspended);
@@ -210,8 +265,7 @@ public abstract partial class PyGenerator : PyObject
     /// <summary>The frame returned or failed.</summary>
     internal void OnFrameFinished(PyThread t)
     {
-        t.Handling = _handling.Previous!;
-        _handling.Previous = null;
+        Unlink(t);
         var frame = _frame!;
         _frame = null;
         frame.Generator = null;
@@ -392,7 +446,7 @@ public abstract partial class PyGenerator : PyObject
         var code = frame.Executable.Instructions;
         for (var i = frame.Ip; i >= 0; i--)
         {
-            if (code[i].Opcode == (ushort)Weft.Compiler.Bytecode.Opcode.Send && i + code[i].Argument > frame.Ip)
+            if (code[i].Opcode == (ushort)Opcode.Send && i + code[i].Argument > frame.Ip)
             {
                 return i + code[i].Argument;
             }

@@ -15,18 +15,22 @@ internal struct DictEntry
 /// </summary>
 /// <remarks>
 /// Readers take no lock, because of these invariants. An entry's key and hash are written before <see cref="Used"/> and
-/// the index cell that lead to it, and never change afterwards. Entries are only appended; deleting one sets its value
+/// the index cell that lead to it, and never change afterwards (but for <see cref="Forgotten"/>). Entries are only appended; deleting one sets its value
 /// to null, and a key that comes back gets a new entry. So a reader that holds a table sees for each key a value that was
 /// current at some moment during its read. A dict that grows or has many holes gets a new table. Up to
 /// <see cref="LinearCapacity"/> entries there is no index: comparing a few hashes is faster than probing.
 /// A key's first cell is given by the low bits of its hash, so that keys that are consecutive ints lie side by side in the
 /// index; <see cref="Probe"/> brings in the other bits when cells collide.
 /// </remarks>
+[NotTraversed]
 internal sealed class DictTable
 {
     internal const int LinearCapacity = 8;
 
     internal static readonly DictTable Empty = new(0);
+
+    /// <summary>Stands for a deleted key that must not be kept alive; equal to nothing.</summary>
+    internal static readonly PyObject Forgotten = new PyInstance(ObjectType.TypeObject);
 
     internal readonly DictEntry[] Entries;
 

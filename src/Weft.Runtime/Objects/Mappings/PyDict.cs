@@ -219,7 +219,7 @@ public partial class PyDict : PyObject
             }
         }
 
-        return Operations.Equals(t, stored, key);
+        return !ReferenceEquals(stored, DictTable.Forgotten) && Operations.Equals(t, stored, key);
     }
 
     // ---- Mutation
@@ -414,6 +414,24 @@ public partial class PyDict : PyObject
         Volatile.Write(ref _count, _count - 1);
         Volatile.Write(ref _version, _version + 1);
         return value;
+    }
+
+    /// <summary>Lets go of the keys of deleted entries. Called while no other thread runs.</summary>
+    internal void ForgetDeletedKeys()
+    {
+        var table = _table;
+        if (table.Used == _count)
+        {
+            return;
+        }
+
+        foreach (ref var entry in table.Entries.AsSpan(0, table.Used))
+        {
+            if (entry.Value is null)
+            {
+                entry.Key = DictTable.Forgotten;
+            }
+        }
     }
 
     /// <summary>Makes a table without holes that has room for growth.</summary>

@@ -12,6 +12,7 @@ namespace Weft.Runtime.Objects;
 /// a value) and that lies outside of the object, where most never make it; an object goes there when its <c>__dict__</c> is asked for, when an attribute is deleted, or
 /// when it has more than <see cref="MaxAttributes"/>.
 /// </remarks>
+[NotTraversed]
 public sealed class Shape
 {
     internal const int MaxAttributes = 48;

@@ -173,7 +173,7 @@ internal static class Session
         var nul = Array.IndexOf(bytes, (byte)0);
         if (nul < 0)
         {
-            return SourceText.FromBytes(bytes, fileName);
+            return SourceText.FromBytes(bytes, fileName, isFile: true);
         }
 
         var line = bytes.AsSpan(0, nul).Count((byte)'\n') + 1;

@@ -271,6 +271,28 @@ public static class Unraisable
         Report(t, error, action + text, null);
     }
 
+    /// <summary>Shows the failure of the program's own hook with the one that was there first.</summary>
+    private static bool TryDefaultHook(PyThread t, PyBaseException error)
+    {
+        try
+        {
+            if (PythonRuntime.Current.SysAttribute("__unraisablehook__") is not { } original)
+            {
+                return false;
+            }
+
+            var hook = PythonRuntime.Current.SysAttribute("unraisablehook") ?? PyNone.Value;
+            Operations.Call(t, original, PyStructSequence.Create(
+                ArgumentsType,
+                [error.Type, error, error.GetTraceback(), PyStr.Of("Exception ignored in sys.unraisablehook"), hook]));
+            return true;
+        }
+        catch (PythonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reports an error; never fails.</summary>
     /// <param name="message">What was being done, or null.</param>
     /// <param name="about">What it was done with, or null.</param>
@@ -287,7 +309,12 @@ public static class Unraisable
         }
         catch (PythonException e)
         {
-            // The hook itself failed: the last resort is the process's error stream.
+            if (TryDefaultHook(t, e.Value))
+            {
+                return;
+            }
+
+            // The last resort is the process's error stream.
             Console.Error.WriteLine($"Exception ignored in sys.unraisablehook: {e.Value}");
         }
     }

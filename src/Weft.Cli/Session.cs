@@ -116,7 +116,7 @@ internal static class Session
             {
                 case RunMode.Command:
                     PrependPath(runtime, "");
-                    RunText(t, line.Target, "<string>", globals);
+                    RunText(t, CommandText.Dedent(line.Target), "<string>", globals);
                     return 0;
                 case RunMode.Module:
                     PrependPath(runtime, Environment.CurrentDirectory);

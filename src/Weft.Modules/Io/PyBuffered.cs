@@ -315,7 +315,7 @@ public abstract class PyBufferedBase : PyBufferedIOBase
     private protected PyObject ReadIntoCore(PyThread t, PyObject buffer, bool once)
     {
         FlushPending(t);
-        using var view = BufferView.Get(t, buffer, writable: true);
+        using var view = WritableView(t, buffer, once ? "readinto1" : "readinto");
         var target = new byte[view.Length];
         var used = 0;
         while (used < target.Length)

@@ -2,32 +2,37 @@ namespace Weft.Modules.Io;
 
 // How streams end: by close(), or because nobody refers to them any more. All streams of a file are then found
 // unreachable together, in no order; the outermost must go first, since it has what is not written yet. So a stream knows
-// the one made over it (Outer), and that one's __del__ runs before its own.
+// the one made over it (EndLink), and that one's __del__ runs before its own.
 public partial class PyIOBase : IEndsAfter
 {
-    /// <summary>The stream made over this one.</summary>
-    internal PyIOBase? Outer { get; set; }
+    /// <summary>Leads to the stream made over this one, without keeping it alive.</summary>
+    private EndLink? _outer;
+
+    /// <summary>What the streams below this one know of it.</summary>
+    private EndLink? _own;
 
     /// <summary>Set while the stream is closed because nobody refers to it.</summary>
     internal bool IsBeingDropped { get; private set; }
 
-    PyObject? IEndsAfter.First => Outer;
+    PyObject? IEndsAfter.First => _outer?.Target;
+
+    void IEndsAfter.Ended() => _own?.Cut();
 
     /// <summary>Notes that a stream was made over another one.</summary>
     private protected void WrapInner(PyObject inner)
     {
         if (inner is PyIOBase stream)
         {
-            stream.Outer = this;
+            stream._outer = _own ??= new EndLink(this);
         }
     }
 
     /// <summary>The stream over another one was detached from it.</summary>
     private protected void UnwrapInner(PyObject inner)
     {
-        if (inner is PyIOBase stream && ReferenceEquals(stream.Outer, this))
+        if (inner is PyIOBase stream && ReferenceEquals(stream._outer, _own))
         {
-            stream.Outer = null;
+            stream._outer = null;
         }
     }
 
@@ -54,6 +59,10 @@ public partial class PyIOBase : IEndsAfter
         try
         {
             Operations.CallMethod(t, this, Names.Close);
+        }
+        catch (PythonException e)
+        {
+            Weft.Runtime.Objects.Unraisable.ReportCall(t, e.Value, "Exception ignored while finalizing file ", this);
         }
         finally
         {
@@ -118,6 +127,7 @@ public partial class PyIOBase : IEndsAfter
         if (!Type.IsHeapType)
         {
             Finalization.Forget(this);
+            _own?.Cut();
         }
     }
 }

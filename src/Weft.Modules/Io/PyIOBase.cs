@@ -325,9 +325,27 @@ public partial class PyBufferedIOBase : PyIOBase
     [PyMethod("readinto1", Doc = "Reads into a buffer with one call of the raw stream.")]
     public PyObject Readinto1Base(PyThread t, PyObject buffer) => ReadIntoBy(t, "read1", buffer);
 
+    /// <summary>The memory of an argument that is read into.</summary>
+    private protected static BufferView WritableView(PyThread t, PyObject buffer, string method)
+    {
+        BufferView? view = null;
+        try
+        {
+            view = BufferView.TryGet(t, buffer, writable: true);
+        }
+        catch (PythonException e) when (e.Value.Type.IsSubtypeOf(Exceptions.BufferError))
+        {
+            // It cannot be written, so it is not what is asked for.
+        }
+
+        return view is { IsContiguous: true }
+            ? view
+            : throw Errors.TypeError($"{method}() argument must be read-write bytes-like object, not {buffer.Type.FullName}");
+    }
+
     private PyObject ReadIntoBy(PyThread t, string method, PyObject buffer)
     {
-        using var view = buffer.GetBuffer(t, writable: true) ?? throw Errors.TypeError($"{method}into() argument must be read-write bytes-like object, not {buffer.Type.FullName}");
+        using var view = WritableView(t, buffer, method == "read" ? "readinto" : "readinto1");
         var chunk = Operations.CallMethod(t, this, method, PyInt.Of(view.Length));
         if (chunk is not PyBytes bytes)
         {

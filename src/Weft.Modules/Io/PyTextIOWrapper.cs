@@ -223,6 +223,11 @@ public partial class PyTextIOWrapper : PyTextIOBase
         }
 
         var flush = _lineBuffering && (hasNewline || s.Value.Contains('\r'));
+        if (_pending.Length > 0 && _pending.Length + bytes.Data.Length > _chunkSize)
+        {
+            FlushText(t);
+        }
+
         _gate.Enter(t);
         try
         {
@@ -243,8 +248,9 @@ public partial class PyTextIOWrapper : PyTextIOBase
             Operations.CallMethod(t, Buffer, Names.Flush);
         }
 
-        if (_snapshot is not null || _decoded.Length > 0)
+        if (_snapshot is not null)
         {
+            // What was read ahead is read again from the new position. A stream without positions keeps it.
             _decoded = PyStr.Empty;
             _used = 0;
             _snapshot = null;
@@ -291,17 +297,27 @@ public partial class PyTextIOWrapper : PyTextIOBase
     [PyMethod("close")]
     public void Close(PyThread t)
     {
-        if (_buffer is null || IsClosed(t, _buffer))
+        // Asking whether the stream below is closed may detach it.
+        if (_buffer is not { } buffer || IsClosed(t, buffer))
         {
             return;
         }
 
         if (IsBeingDropped)
         {
-            WarnOfDropping(t, _buffer, this);
+            WarnOfDropping(t, buffer, this);
         }
 
-        FlushThenClose(t, () => Operations.CallMethod(t, this, Names.Flush), _buffer);
+        FlushThenClose(
+            t,
+            () =>
+            {
+                if (_buffer is not null)
+                {
+                    Operations.CallMethod(t, this, Names.Flush);
+                }
+            },
+            buffer);
         NoteClosed();
     }
 
@@ -329,17 +345,24 @@ public partial class PyTextIOWrapper : PyTextIOBase
         byte[] before = [];
         if (_telling)
         {
-            var pair = (PyTuple)Operations.CallMethod(t, _decoder, "getstate");
-            before = ((PyBytes)pair.Items[0]).Data.ToArray();
-            state = pair.Items[1];
+            if (Operations.CallMethod(t, _decoder, "getstate") is not PyTuple { Items: [var held, var flags] })
+            {
+                throw Errors.TypeError("illegal decoder state");
+            }
+
+            before = held is PyBytes { Data: var data } ? data.ToArray() : throw Errors.TypeError($"illegal decoder state: the first item should be a bytes object, not '{held.Type.FullName}'");
+            state = flags;
         }
 
         var size = PyInt.Of(Math.Max(_chunkSize, Math.Min(hint, 1 << 24)));
         var read1 = Operations.TryGetAttribute(t, Buffer, PyStr.Intern("read1"));
         var chunk = Operations.Call(t, read1 ?? Operations.GetAttribute(t, Buffer, "read"), size);
-        if (chunk is not PyBytes bytes)
+        var bytes = chunk as PyBytes;
+        if (bytes is null)
         {
-            throw Errors.TypeError($"underlying {(read1 is null ? "read" : "read1")}() should have returned a bytes-like object, not '{chunk.Type.FullName}'");
+            using var view = BufferView.TryGet(t, chunk, writable: false)
+                ?? throw Errors.TypeError($"underlying {(read1 is null ? "read" : "read1")}() should have returned a bytes-like object, not '{chunk.Type.FullName}'");
+            bytes = PyBytes.Of(view.ToArray());
         }
 
         var end = bytes.Data.Length == 0;
@@ -447,9 +470,13 @@ public partial class PyTextIOWrapper : PyTextIOBase
                 if (_decoded.CodePointAt(_used) == '\n')
                 {
                     Add(TakeDecoded(1));
+                    break;
                 }
 
-                break;
+                if (_newline != "\r\n")
+                {
+                    break;
+                }
             }
 
             var end = FindLineEnd(out carriage);
@@ -803,7 +830,16 @@ public partial class PyTextIOWrapper : PyTextIOBase
     [PySetter("_CHUNK_SIZE")]
     public void SetChunkSize(PyThread t, PyObject? value)
     {
-        var size = value is null ? throw Errors.AttributeError("cannot delete attribute") : Operations.IndexToInt64(t, value);
+        if (value is null)
+        {
+            throw Errors.AttributeError("the '_CHUNK_SIZE' attribute cannot be deleted");
+        }
+
+        if (!Operations.Index(t, value).TryGetInt64(out var size))
+        {
+            throw Errors.ValueError("cannot fit 'int' into an index-sized integer");
+        }
+
         _chunkSize = size > 0 ? (int)Math.Min(size, 1 << 24) : throw Errors.ValueError("a strictly positive integer is required");
     }
 

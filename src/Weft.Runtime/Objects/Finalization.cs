@@ -245,12 +245,14 @@ public static class Finalization
         {
             if (Interlocked.Exchange(ref _done, 1) == 0)
             {
-                if (target is IEndsAfter { First: { } first } && s_sentinels.TryGetValue(first, out var earlier))
+                var ordered = target as IEndsAfter;
+                if (ordered?.First is { } first && s_sentinels.TryGetValue(first, out var earlier))
                 {
                     earlier.Run(t);
                 }
 
                 CallDel(t, target);
+                ordered?.Ended();
             }
         }
 
@@ -260,13 +262,6 @@ public static class Finalization
             GC.SuppressFinalize(this);
         }
     }
-}
-
-/// <summary>An object that another one refers to and must outlive: the other's <c>__del__</c> runs first.</summary>
-public interface IEndsAfter
-{
-    /// <summary>Whose <c>__del__</c> runs first, or null.</summary>
-    PyObject? First { get; }
 }
 
 /// <summary>Errors that have nowhere to go: they are handed to <c>sys.unraisablehook</c>.</summary>

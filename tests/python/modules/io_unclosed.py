@@ -46,22 +46,26 @@ with tempfile.TemporaryDirectory() as folder:
         gc.collect()
     assert calls == ["del", "close"], calls
 
-    class FailsToFlush(io.BytesIO):
-        """Neither flush nor close succeed."""
+    class Failing(io.BytesIO):
+        """Neither flush nor close succeed, the first time."""
+
+        fails = True
 
         def flush(self):
-            raise OSError("flush")
+            if self.fails:
+                raise OSError("flush")
 
         def close(self):
-            raise ValueError("close")
+            if self.fails:
+                raise ValueError("close")
+            super().close()
 
-        def __del__(self):
-            pass
-
-    text = io.TextIOWrapper(FailsToFlush())
+    below = Failing()
+    text = io.TextIOWrapper(below)
     try:
         text.close()
     except ValueError as error:
         assert isinstance(error.__context__, OSError)
     else:
         raise AssertionError("close() of the stream below failed")
+    below.fails = False

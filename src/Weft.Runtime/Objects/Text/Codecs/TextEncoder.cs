@@ -55,6 +55,15 @@ internal sealed class TextEncoder(PyThread thread, string encoding, PyStr text, 
                 }
 
                 return end;
+            case "surrogateescape":
+                // What can be escaped is; the error is about the rest.
+                var escaped = start;
+                while (escaped < end && IsEscaped(escaped, escaped + 1))
+                {
+                    Write((byte)(text.CodePointAt(escaped++) - 0xDC00));
+                }
+
+                throw CodecErrors.Encode(encoding, text, escaped, end, reason);
         }
 
         _handler ??= CodecErrors.Lookup(thread, errors);

@@ -26,7 +26,7 @@ public sealed partial class Frame
     public PyObject GetGlobals() => Globals;
 
     [PyProperty("f_builtins")]
-    public PyObject GetBuiltins() => Builtins;
+    public PyObject GetBuiltins() => BuiltinsMapping.Visible(Builtins);
 
     [PyProperty("f_generator")]
     public PyObject GetGenerator() => (PyObject?)Generator ?? PyNone.Value;
@@ -52,7 +52,7 @@ public sealed partial class Frame
     internal PyObject LocalsSnapshot(PyThread t) => Locals ?? ((Code.Flags & CodeFlags.Optimized) != 0 ? new PyFrameLocals(this).ToDict(t) : Globals);
 
     [PyProperty("f_lineno")]
-    public PyObject GetLineNumber() => LineNumber is var line and > 0 ? PyInt.Of(line) : PyNone.Value;
+    public PyObject GetLineNumber() => Code.KnownLineOf(Math.Max(Ip, 0)) is var line and >= 0 ? PyInt.Of(line) : PyNone.Value;
 
     [PySetter("f_lineno")]
     public void SetLineNumber(PyThread t, PyObject? value) => FrameJump.SetLine(t, this, value);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Weft.Compiler;
+using Weft.Runtime.Interpreter;
 
 namespace Weft.Runtime.Objects;
 
@@ -31,8 +32,10 @@ public sealed partial class PyFunction : PyObject
     [PyMember("__globals__")]
     internal PyDict Globals { get; }
 
-    [PyMember("__builtins__")]
     internal PyDict Builtins { get; }
+
+    [PyMember("__builtins__")]
+    internal PyObject VisibleBuiltins => BuiltinsMapping.Visible(Builtins);
 
     internal PyStr Name { get; set; }
 
@@ -50,7 +53,8 @@ public sealed partial class PyFunction : PyObject
     {
         PyModule module => module.Namespace,
         PyDict dict => dict,
-        _ => PythonRuntime.Current.BuiltinsDict,
+        null => PythonRuntime.Current.BuiltinsDict,
+        var other => new BuiltinsMapping(other),
     };
 
     [PyNew(Signature = "(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)")]

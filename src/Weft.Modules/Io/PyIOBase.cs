@@ -1,10 +1,21 @@
 namespace Weft.Modules.Io;
 
 /// <summary><c>_io._IOBase</c>: what all streams share, in terms of the methods that concrete ones have.</summary>
-[PyType("_io._IOBase", WeakReferences = true, HasDict = true, Doc = "The base of all streams.")]
+[PyType("_io._IOBase", WeakReferences = true, HasDict = true, Doc = "The base of all streams.", Signature = "()")]
 public partial class PyIOBase : PyObject
 {
-    protected internal PyIOBase(PyType type) => State.Shape = type.RootShape;
+    protected internal PyIOBase(PyType type)
+    {
+        if (type.IsHeapType || this is not (PyBytesIO or PyStringIO))
+        {
+            // Closes it when it is found unreachable.
+            State.Start(this, type.RootShape);
+        }
+        else
+        {
+            State.Shape = type.RootShape;
+        }
+    }
 
     private static readonly PyStr s_closed = PyStr.Intern("closed");
     private static readonly PyStr s_baseClosed = PyStr.Intern("__IOBase_closed");
@@ -224,7 +235,7 @@ public partial class PyIOBase : PyObject
 }
 
 /// <summary><c>_io._RawIOBase</c>.</summary>
-[PyType("_io._RawIOBase", HasDict = true, Doc = "The base of unbuffered binary streams.")]
+[PyType("_io._RawIOBase", HasDict = true, Doc = "The base of unbuffered binary streams.", Signature = "()")]
 public partial class PyRawIOBase : PyIOBase
 {
     protected internal PyRawIOBase(PyType type)
@@ -291,7 +302,7 @@ public partial class PyRawIOBase : PyIOBase
 }
 
 /// <summary><c>_io._BufferedIOBase</c>.</summary>
-[PyType("_io._BufferedIOBase", HasDict = true, Doc = "The base of buffered binary streams.")]
+[PyType("_io._BufferedIOBase", HasDict = true, Doc = "The base of buffered binary streams.", Signature = "()")]
 public partial class PyBufferedIOBase : PyIOBase
 {
     protected internal PyBufferedIOBase(PyType type)
@@ -337,7 +348,7 @@ public partial class PyBufferedIOBase : PyIOBase
 }
 
 /// <summary><c>_io._TextIOBase</c>.</summary>
-[PyType("_io._TextIOBase", HasDict = true, Doc = "The base of text streams.")]
+[PyType("_io._TextIOBase", HasDict = true, Doc = "The base of text streams.", Signature = "()")]
 public partial class PyTextIOBase : PyIOBase
 {
     protected internal PyTextIOBase(PyType type)

@@ -126,7 +126,7 @@ public static partial class ThreadModule
         return used;
     }
 
-    [PyFunction("start_new_thread", Doc = "start_new_thread(function, args[, kwargs]): starts a thread; its identifier.")]
+    [PyFunction("start_new_thread", Signature = "(function, args, kwargs=None, /)", Doc = "start_new_thread(function, args[, kwargs]): starts a thread; its identifier.")]
     public static PyObject StartNew(PyThread t, PyObject function, PyObject args, PyObject? kwargs = null)
     {
         if (!Operations.IsCallable(function))

@@ -73,8 +73,8 @@ internal static unsafe partial class EvalLoop
                     CommonConstant.AssertionError => Exceptions.AssertionError,
                     CommonConstant.NotImplementedError => Exceptions.NotImplementedError,
                     CommonConstant.Tuple => PyTuple.TypeObject,
-                    CommonConstant.All => frame.Builtins.GetString(PyStr.Intern("all"))!,
-                    _ => frame.Builtins.GetString(PyStr.Intern("any"))!,
+                    CommonConstant.All => PythonRuntime.Current.OriginalAll,
+                    _ => PythonRuntime.Current.OriginalAny,
                 });
                 return true;
             case Opcode.DeleteAttr:

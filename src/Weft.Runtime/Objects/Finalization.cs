@@ -50,6 +50,16 @@ public static class Finalization
         return false;
     }
 
+    /// <summary>The object's <c>__del__</c> has nothing to do any more: it is not called.</summary>
+    public static void Forget(PyObject o)
+    {
+        if (s_sentinels.TryGetValue(o, out var sentinel))
+        {
+            sentinel.Cancel();
+            s_sentinels.Remove(o);
+        }
+    }
+
     /// <summary>Queues the callback of a weak reference, from a .NET finalizer.</summary>
     internal static void EnqueueCallback(Action<PyThread> work)
     {
@@ -235,10 +245,28 @@ public static class Finalization
         {
             if (Interlocked.Exchange(ref _done, 1) == 0)
             {
+                if (target is IEndsAfter { First: { } first } && s_sentinels.TryGetValue(first, out var earlier))
+                {
+                    earlier.Run(t);
+                }
+
                 CallDel(t, target);
             }
         }
+
+        internal void Cancel()
+        {
+            Volatile.Write(ref _done, 1);
+            GC.SuppressFinalize(this);
+        }
     }
+}
+
+/// <summary>An object that another one refers to and must outlive: the other's <c>__del__</c> runs first.</summary>
+public interface IEndsAfter
+{
+    /// <summary>Whose <c>__del__</c> runs first, or null.</summary>
+    PyObject? First { get; }
 }
 
 /// <summary>Errors that have nowhere to go: they are handed to <c>sys.unraisablehook</c>.</summary>
@@ -271,6 +299,28 @@ public static class Unraisable
         Report(t, error, action + text, null);
     }
 
+    /// <summary>Shows the failure of the program's own hook with the one that was there first.</summary>
+    private static bool TryDefaultHook(PyThread t, PyBaseException error)
+    {
+        try
+        {
+            if (PythonRuntime.Current.SysAttribute("__unraisablehook__") is not { } original)
+            {
+                return false;
+            }
+
+            var hook = PythonRuntime.Current.SysAttribute("unraisablehook") ?? PyNone.Value;
+            Operations.Call(t, original, PyStructSequence.Create(
+                ArgumentsType,
+                [error.Type, error, error.GetTraceback(), PyStr.Of("Exception ignored in sys.unraisablehook"), hook]));
+            return true;
+        }
+        catch (PythonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reports an error; never fails.</summary>
     /// <param name="message">What was being done, or null.</param>
     /// <param name="about">What it was done with, or null.</param>
@@ -287,7 +337,12 @@ public static class Unraisable
         }
         catch (PythonException e)
         {
-            // The hook itself failed: the last resort is the process's error stream.
+            if (TryDefaultHook(t, e.Value))
+            {
+                return;
+            }
+
+            // The last resort is the process's error stream.
             Console.Error.WriteLine($"Exception ignored in sys.unraisablehook: {e.Value}");
         }
     }

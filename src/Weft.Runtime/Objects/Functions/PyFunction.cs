@@ -28,8 +28,10 @@ public sealed partial class PyFunction : PyObject
 
     internal PyCode Code { get; private set; }
 
+    [PyMember("__globals__")]
     internal PyDict Globals { get; }
 
+    [PyMember("__builtins__")]
     internal PyDict Builtins { get; }
 
     internal PyStr Name { get; set; }
@@ -40,6 +42,7 @@ public sealed partial class PyFunction : PyObject
 
     internal PyDict? KeywordDefaults { get; set; }
 
+    [PyMember("__closure__")]
     internal PyTuple? Closure { get; set; }
 
     /// <summary>The builtins that code with these globals uses.</summary>
@@ -150,15 +153,6 @@ public sealed partial class PyFunction : PyObject
 
         Code = code;
     }
-
-    [PyProperty("__globals__")]
-    public PyObject GetGlobals() => Globals;
-
-    [PyProperty("__builtins__")]
-    public PyObject GetBuiltins() => Builtins;
-
-    [PyProperty("__closure__")]
-    public PyObject GetClosure() => (PyObject?)Closure ?? PyNone.Value;
 
     [PyProperty("__name__")]
     public PyObject GetName() => Name;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Weft.Runtime.Interpreter;
 
 namespace Weft.Runtime.Objects;
 
@@ -126,11 +127,13 @@ public static class Finalization
 
     /// <summary>
     /// Clears what the frames of all threads hold without need: operands above a frame's depth, which were popped but not
-    /// erased, frames ready for reuse, and what <see cref="LiveObjects.ForgetDead"/> finds.
+    /// erased, frames ready for reuse, and keys of deleted entries of dicts.
     /// </summary>
-    internal static void ClearDeadReferences(PyThread t)
+    /// <param name="t">The calling thread.</param>
+    /// <param name="classes">Whether classes that inline caches know are let go, too, which costs a new specialisation.</param>
+    internal static void ClearDeadReferences(PyThread t, bool classes)
     {
-        World.WhileStopped(t, static () =>
+        World.WhileStopped(t, () =>
         {
             foreach (var thread in PyThread.Live)
             {
@@ -146,7 +149,12 @@ public static class Finalization
                 thread.Frames.Clear();
             }
 
-            LiveObjects.ForgetDead();
+            DeletedKeys.Forget();
+            if (classes)
+            {
+                Executable.ForgetAllClasses();
+            }
+
             return true;
         });
         PyType.ClearLookupCache();
@@ -170,7 +178,7 @@ public static class Finalization
             return;
         }
 
-        ClearDeadReferences(t);
+        ClearDeadReferences(t, classes: false);
         using (t.Blocking())
         {
             GC.Collect();

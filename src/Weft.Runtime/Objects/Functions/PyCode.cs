@@ -129,9 +129,6 @@ public sealed partial class PyCode : PyObject
 
     internal Executable Executable => _executable ?? MakeExecutable();
 
-    /// <summary>The executable form if the code was called.</summary>
-    internal Executable? MadeExecutable => _executable;
-
     private Executable MakeExecutable()
     {
         var made = new Executable(this);

@@ -46,6 +46,9 @@ internal sealed class DictTable
     /// </summary>
     internal bool OnlyInts = true;
 
+    /// <summary>An entry was deleted whose key is kept; see <see cref="DeletedKeys"/>. Changes with the dict's lock held.</summary>
+    internal bool HasDeletedKeys;
+
     private int _used;
 
     internal DictTable(int capacity)

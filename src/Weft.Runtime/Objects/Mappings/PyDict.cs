@@ -413,6 +413,12 @@ public partial class PyDict : PyObject
         Volatile.Write(ref entry.Value, null);
         Volatile.Write(ref _count, _count - 1);
         Volatile.Write(ref _version, _version + 1);
+        if (!_table.OnlyStrings && !_table.OnlyInts && !_table.HasDeletedKeys)
+        {
+            _table.HasDeletedKeys = true;
+            DeletedKeys.Register(this);
+        }
+
         return value;
     }
 
@@ -420,11 +426,7 @@ public partial class PyDict : PyObject
     internal void ForgetDeletedKeys()
     {
         var table = _table;
-        if (table.Used == _count)
-        {
-            return;
-        }
-
+        table.HasDeletedKeys = false;
         foreach (ref var entry in table.Entries.AsSpan(0, table.Used))
         {
             if (entry.Value is null)

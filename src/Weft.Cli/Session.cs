@@ -36,6 +36,12 @@ internal static class Session
             SetUpPath(t, runtime);
             StandardStreams.Install(t, runtime);
             Operations.Import(t, "_signal");
+            if (options.WarnOptions.Count > 0)
+            {
+                // It reads the options, and complains of those it does not understand.
+                Operations.Import(t, "warnings");
+            }
+
             if (!options.NoSite)
             {
                 Operations.Import(t, "site");

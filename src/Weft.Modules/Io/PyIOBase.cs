@@ -4,7 +4,18 @@ namespace Weft.Modules.Io;
 [PyType("_io._IOBase", WeakReferences = true, HasDict = true, Doc = "The base of all streams.", Signature = "()")]
 public partial class PyIOBase : PyObject
 {
-    protected internal PyIOBase(PyType type) => State.Shape = type.RootShape;
+    protected internal PyIOBase(PyType type)
+    {
+        if (type.IsHeapType || this is not (PyBytesIO or PyStringIO))
+        {
+            // Closes it when it is found unreachable.
+            State.Start(this, type.RootShape);
+        }
+        else
+        {
+            State.Shape = type.RootShape;
+        }
+    }
 
     private static readonly PyStr s_closed = PyStr.Intern("closed");
     private static readonly PyStr s_baseClosed = PyStr.Intern("__IOBase_closed");

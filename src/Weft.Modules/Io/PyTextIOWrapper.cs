@@ -58,6 +58,7 @@ public partial class PyTextIOWrapper : PyTextIOBase
         _errors = errors is null or PyNone ? "strict" : errors as PyStr is { } er ? er.Value : throw Errors.TypeError($"TextIOWrapper() argument 'errors' must be str or None, not {errors.Type.FullName}");
         SetNewline(t, newline);
         _buffer = buffer;
+        WrapInner(buffer);
         _detached = false;
         _lineBuffering = line_buffering;
         _writeThrough = write_through;
@@ -295,14 +296,13 @@ public partial class PyTextIOWrapper : PyTextIOBase
             return;
         }
 
-        try
+        if (IsBeingDropped)
         {
-            Operations.CallMethod(t, this, Names.Flush);
+            WarnOfDropping(t, _buffer, this);
         }
-        finally
-        {
-            Operations.CallMethod(t, _buffer, Names.Close);
-        }
+
+        FlushThenClose(t, () => Operations.CallMethod(t, this, Names.Flush), _buffer);
+        NoteClosed();
     }
 
     [PyMethod("detach", Doc = "Gives the binary stream away.")]
@@ -311,6 +311,7 @@ public partial class PyTextIOWrapper : PyTextIOBase
         var buffer = Buffer;
         Operations.CallMethod(t, this, Names.Flush);
         _buffer = null;
+        UnwrapInner(buffer);
         _detached = true;
         return buffer;
     }

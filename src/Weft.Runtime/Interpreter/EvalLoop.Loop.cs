@@ -858,6 +858,21 @@ internal static unsafe partial class EvalLoop
                 {
                     ref var callable = ref At(ref sp, -pc->Argument - 2);
                     value = callable.Value!;
+                    if (value.GetType() == typeof(PyBuiltinFunction) || value.GetType() == typeof(PyMethodDescriptor))
+                    {
+                        frame.ResumeAt = pc + 4;
+                        frame.Top = TopOf(ref variables, ref sp);
+                        value = CallBuiltin(t, value, ref sp, pc->Argument);
+                        if (value is null)
+                        {
+                            goto Error;
+                        }
+
+                        sp = ref At(ref sp, -pc->Argument - 2);
+                        pc += 4;
+                        goto PushOrStore;
+                    }
+
                     var count = pc->Argument;
                     ref var firstArgument = ref At(ref sp, -pc->Argument);
                     if (At(ref sp, -pc->Argument - 1).Value is not null)
@@ -1093,6 +1108,15 @@ internal static unsafe partial class EvalLoop
                     else
                     {
                         frame.Top = TopOf(ref variables, ref sp);
+                        if (typeof(TVariant) == typeof(Plain) && pc[2].Opcode == (ushort)Opcode.UnpackSequence && pc[2].Argument == 2
+                            && NextPair(t, iterator, ref sp) is { } paired)
+                        {
+                            // Two items were pushed that would have been a tuple's.
+                            sp = ref Unsafe.Add(ref sp, paired ? 2 : 0);
+                            pc += paired ? 4 : pc->Argument + 1;
+                            continue;
+                        }
+
                         value = NextSlow(t, iterator);
                         if (value is null && (t.Pending is not null || t.Switching != SwitchKind.None))
                         {

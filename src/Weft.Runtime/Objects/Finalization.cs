@@ -50,6 +50,16 @@ public static class Finalization
         return false;
     }
 
+    /// <summary>The object's <c>__del__</c> has nothing to do any more: it is not called.</summary>
+    public static void Forget(PyObject o)
+    {
+        if (s_sentinels.TryGetValue(o, out var sentinel))
+        {
+            sentinel.Cancel();
+            s_sentinels.Remove(o);
+        }
+    }
+
     /// <summary>Queues the callback of a weak reference, from a .NET finalizer.</summary>
     internal static void EnqueueCallback(Action<PyThread> work)
     {
@@ -235,10 +245,28 @@ public static class Finalization
         {
             if (Interlocked.Exchange(ref _done, 1) == 0)
             {
+                if (target is IEndsAfter { First: { } first } && s_sentinels.TryGetValue(first, out var earlier))
+                {
+                    earlier.Run(t);
+                }
+
                 CallDel(t, target);
             }
         }
+
+        internal void Cancel()
+        {
+            Volatile.Write(ref _done, 1);
+            GC.SuppressFinalize(this);
+        }
     }
+}
+
+/// <summary>An object that another one refers to and must outlive: the other's <c>__del__</c> runs first.</summary>
+public interface IEndsAfter
+{
+    /// <summary>Whose <c>__del__</c> runs first, or null.</summary>
+    PyObject? First { get; }
 }
 
 /// <summary>Errors that have nowhere to go: they are handed to <c>sys.unraisablehook</c>.</summary>

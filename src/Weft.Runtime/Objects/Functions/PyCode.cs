@@ -194,11 +194,8 @@ public sealed partial class PyCode : PyObject
         }
     }
 
-    /// <summary>The line of an instruction (index in code units); 0 when it has none.</summary>
-    internal int LineOf(int index) => Math.Max(0, KnownLineOf(index));
-
-    /// <summary>The line of an instruction; -1 when it has none, which a module's first, in line 0, has.</summary>
-    internal int KnownLineOf(int index)
+    /// <summary>The line of an instruction (index in code units); -1 when it has none. A module begins before its first line, at 0.</summary>
+    internal int LineOf(int index)
     {
         foreach (var entry in LocationTable.Walk(this))
         {

@@ -18,29 +18,37 @@ internal sealed class DecoderState
 
     internal string Errors { get; set; }
 
-    /// <summary>Decodes what waits and more bytes. After an error the bytes that waited do so again if <paramref name="keepPending"/>.</summary>
+    /// <summary>
+    /// Decodes what waits and more bytes. The bytes that waited are gone after an error, but with
+    /// <paramref name="keepPending"/> they wait again if the error is that the last character has no end.
+    /// </summary>
     internal PyStr Decode(PyThread t, PyObject source, byte[] data, bool final, bool keepPending)
     {
         var pending = _pending;
+        _pending = [];
         if (pending.Length != 0)
         {
             source = PyNone.Value;
             data = [.. pending, .. data];
         }
 
-        if (!keepPending)
+        var isUnfinished = false;
+        try
         {
-            _pending = [];
-        }
+            var result = MultibyteConversion.Decode(t, _encoding, source, data, Errors, ref _state, final, out var consumed, ref isUnfinished);
+            if (data.Length - consumed > MaxPending)
+            {
+                throw CodecErrors.Decode(_encoding.Name, PyBytes.Of(data), consumed, data.Length, "pending buffer overflow");
+            }
 
-        var result = MultibyteConversion.Decode(t, _encoding, source, data, Errors, ref _state, final, out var consumed);
-        if (data.Length - consumed > MaxPending)
+            _pending = data[consumed..];
+            return result;
+        }
+        catch (PythonException) when (isUnfinished && keepPending)
         {
-            throw CodecErrors.Decode(_encoding.Name, PyBytes.Of(data), consumed, data.Length, "pending buffer overflow");
+            _pending = pending;
+            throw;
         }
-
-        _pending = data[consumed..];
-        return result;
     }
 
     internal void Reset()

@@ -6,9 +6,12 @@ internal static class MultibyteConversion
     private const string Illegal = "illegal multibyte sequence";
     private const string Unfinished = "incomplete multibyte sequence";
 
-    /// <summary>Decodes; without <paramref name="final"/>, bytes that begin a character are left over.</summary>
+    /// <summary>
+    /// Decodes; without <paramref name="final"/>, bytes that begin a character are left over. The caller learns by
+    /// <paramref name="isUnfinished"/>, even when an error is raised, that the input ends within a character.
+    /// </summary>
     /// <exception cref="PythonException">UnicodeDecodeError, or what an error handler raises.</exception>
-    internal static PyStr Decode(PyThread t, MultibyteEncoding encoding, PyObject source, byte[] data, string errors, ref CodecState state, bool final, out int consumed)
+    internal static PyStr Decode(PyThread t, MultibyteEncoding encoding, PyObject source, byte[] data, string errors, ref CodecState state, bool final, out int consumed, ref bool isUnfinished)
     {
         var decoder = new TextDecoder(t, encoding.Name, source, data, errors, isMultibyte: true);
         consumed = 0;
@@ -20,6 +23,7 @@ internal static class MultibyteConversion
             }
             else if (final)
             {
+                isUnfinished = true;
                 consumed = decoder.Error(consumed, decoder.Data.Length, Unfinished);
             }
             else

@@ -36,6 +36,7 @@ public sealed partial class PyMultibyteCodec : PyObject
         var data = BufferView.Read(t, input);
         CodecState state = default;
         Encoding.StartDecoding(ref state);
-        return new PyTuple([MultibyteConversion.Decode(t, Encoding, input, data, errors ?? "strict", ref state, final: true, out _), PyInt.Of(data.Length)]);
+        var isUnfinished = false;
+        return new PyTuple([MultibyteConversion.Decode(t, Encoding, input, data, errors ?? "strict", ref state, final: true, out _, ref isUnfinished), PyInt.Of(data.Length)]);
     }
 }

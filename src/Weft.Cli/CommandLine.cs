@@ -368,6 +368,7 @@ internal sealed partial class CommandLine
             Quiet = _quiet,
             Isolated = _isolated,
             DevMode = devMode,
+            NoDebugRanges = _xOptions.ContainsKey("no_debug_ranges") || Env("PYTHONNODEBUGRANGES") is not null,
             WarnDefaultEncoding = _xOptions.ContainsKey("warn_default_encoding") || Env("PYTHONWARNDEFAULTENCODING") is not null,
             SafePath = _safePath || Env("PYTHONSAFEPATH") is not null,
             IntMaxStrDigits = digits,

@@ -50,7 +50,7 @@ internal static class Session
         catch (PythonException e)
         {
             Console.Error.WriteLine("Fatal Python error: the interpreter could not be started");
-            ErrorReporting.PrintPlainly(e.Value);
+            ErrorReporting.PrintPlainly(PyThread.Current, e.Value);
             return Failure;
         }
 
@@ -170,7 +170,7 @@ internal static class Session
     private static void RunBytes(PyThread t, byte[] bytes, string fileName, PyDict globals)
     {
         var source = SourceCompilation.Translate(t, fileName, () => FromFile(bytes, fileName));
-        CodeRunner.Run(t, SourceCompilation.Compile(t, source, fileName, ParseMode.File, 0, -1), globals, globals);
+        CodeRunner.Run(t, SourceCompilation.Compile(t, source, fileName, ParseMode.File, 0, -1, isFile: true), globals, globals);
     }
 
     /// <summary>The text of a program file. Unlike in compile(), an error about a NUL says where it is.</summary>
@@ -179,7 +179,7 @@ internal static class Session
         var nul = Array.IndexOf(bytes, (byte)0);
         if (nul < 0)
         {
-            return SourceText.FromBytes(bytes, fileName);
+            return SourceText.FromBytes(bytes, fileName, isFile: true);
         }
 
         var line = bytes.AsSpan(0, nul).Count((byte)'\n') + 1;
@@ -365,7 +365,7 @@ internal static class Session
                 }
                 catch (PythonException e)
                 {
-                    ErrorReporting.PrintPlainly(e.Value);
+                    ErrorReporting.PrintPlainly(t, e.Value);
                 }
 
                 return Failure;

@@ -377,7 +377,7 @@ internal sealed partial class TypeEmitter
         _output.Line();
     }
 
-    private string? StoreThunk(string name, string csName, ITypeSymbol type, NullableAnnotation annotation, ISymbol symbol, bool isStatic)
+    private string? StoreThunk(string name, string csName, ITypeSymbol type, NullableAnnotation annotation, ISymbol symbol, bool isStatic, bool resets = false)
     {
         var parameter = new Parameter { Name = name, AcceptsNull = annotation == NullableAnnotation.Annotated };
         switch (type.SpecialType)
@@ -403,7 +403,11 @@ internal sealed partial class TypeEmitter
         var thunk = NextThunk(name, "set");
         _output.Open($"private static bool {thunk}(global::Weft.Runtime.Threading.PyThread t, {Objects}PyObject self, {Objects}PyObject? value)");
         var source = "value";
-        if (parameter is { AcceptsNull: true, Conversion: Conversion.Object })
+        if (resets && parameter.Conversion == Conversion.Object)
+        {
+            source = $"value ?? {Objects}PyNone.Value";
+        }
+        else if (parameter is { AcceptsNull: true, Conversion: Conversion.Object })
         {
             source = "value";
         }
@@ -444,7 +448,7 @@ internal sealed partial class TypeEmitter
 
         _output.Close();
         _output.Line();
-        var setter = Option(attribute, "Writable", false) ? StoreThunk(name, member.Name, type, annotation, member, member.IsStatic) : null;
+        var setter = Option(attribute, "Writable", false) ? StoreThunk(name, member.Name, type, annotation, member, member.IsStatic, Option(attribute, "Resets", false)) : null;
         AddProperty("AddMember", name, getter, setter, Text(attribute, "Doc"));
     }
 

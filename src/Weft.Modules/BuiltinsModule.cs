@@ -266,29 +266,19 @@ public static partial class BuiltinsModule
     [PyFunction("max", Doc = "max(iterable, *[, default, key]) or max(a, b, …): the largest.")]
     public static PyObject Max(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames) => Extremum(t, args, kwNames, "max", CompareOp.Gt);
 
+    private static readonly ParameterList s_minKeywords = new("min", "key,default", 0, 0, 0, 0, false);
+    private static readonly ParameterList s_maxKeywords = new("max", "key,default", 0, 0, 0, 0, false);
+
     private static PyObject Extremum(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames, string name, CompareOp op)
     {
-        PyObject? key = null, fallback = null;
         var positional = args.Length - (kwNames?.Count ?? 0);
-        for (var i = 0; i < (kwNames?.Count ?? 0); i++)
-        {
-            switch (((PyStr)kwNames!.Items[i]).Value)
-            {
-                case "key":
-                    key = args[positional + i];
-                    break;
-                case "default":
-                    fallback = args[positional + i];
-                    break;
-                case var other:
-                    throw Errors.TypeError($"{name}() got an unexpected keyword argument '{other}'");
-            }
-        }
-
         if (positional == 0)
         {
             throw Errors.TypeError($"{name} expected at least 1 argument, got 0");
         }
+
+        var keywords = ArgumentBinder.Keywords(t, op == CompareOp.Lt ? s_minKeywords : s_maxKeywords, args, kwNames);
+        var (key, fallback) = (keywords[0], keywords[1]);
 
         if (positional > 1 && fallback is not null)
         {
@@ -366,7 +356,7 @@ public static partial class BuiltinsModule
     [PyFunction("exec", Signature = "(source, /, globals=None, locals=None, *, closure=None)", Doc = "Executes statements.")]
     public static PyObject? Exec(PyThread t, PyObject source, PyObject? globals = null, PyObject? locals = null, PyObject? closure = null) => DynamicCode.Exec(t, source, globals, locals, closure);
 
-    [PyFunction("breakpoint", Doc = "Calls sys.breakpointhook().")]
+    [PyFunction("breakpoint", Signature = "(*args, **kws)", Doc = "Calls sys.breakpointhook().")]
     public static PyObject? Breakpoint(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
         var hook = PythonRuntime.Current.SysAttribute("breakpointhook") ?? throw Errors.RuntimeError("lost sys.breakpointhook");

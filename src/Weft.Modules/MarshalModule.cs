@@ -16,17 +16,13 @@ public static partial class MarshalModule
     [PyFunction("load", Signature = "(file, /, *, allow_code=True)", Doc = "Reads a value from a binary file.")]
     public static PyObject Load(PyThread t, PyObject file, bool allow_code = true)
     {
-        // The format does not say its length: read all, decode one value, and put the rest back.
-        var data = Operations.CallMethod(t, file, "read") as PyBytes ?? throw Errors.TypeError("file.read() returned not bytes but something else");
-        var reader = new MarshalReader(t, data.Data.ToArray(), allow_code);
-        var result = reader.ReadTop();
-        var rest = data.Data.Length - reader.Position;
-        if (rest > 0)
+        // What follows the value stays in the file, which need not be able to seek.
+        if (Operations.CallMethod(t, file, "read", PyInt.Of(0)) is var empty and not PyBytes)
         {
-            Operations.CallMethod(t, file, "seek", PyInt.Of(-rest), PyInt.Of(1));
+            throw Errors.TypeError($"file.read() returned not bytes but {empty.Type.FullName}");
         }
 
-        return result;
+        return new MarshalReader(t, file, allow_code).ReadTop();
     }
 
     [PyFunction("dumps", Signature = "(value, version=version, /, *, allow_code=True)", Doc = "Writes a value to bytes.")]

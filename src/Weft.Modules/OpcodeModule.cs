@@ -6,11 +6,12 @@ namespace Weft.Modules;
 [PyModule("_opcode", Doc = "Facts about instructions.")]
 public static partial class OpcodeModule
 {
+    /// <summary>No: what an instruction was specialised to is not visible in its code object.</summary>
     [PyConstant("ENABLE_SPECIALIZATION")]
-    public const long EnableSpecialization = 1;
+    public const long EnableSpecialization = 0;
 
     [PyConstant("ENABLE_SPECIALIZATION_FT")]
-    public const long EnableSpecializationFreeThreaded = 1;
+    public const long EnableSpecializationFreeThreaded = 0;
 
     [PyFunction("stack_effect", Signature = "(opcode, oparg=None, /, *, jump=None)", Doc = "How far an instruction moves the stack's top; with jump None, the larger of both ways.")]
     public static int StackEffect(PyThread t, int opcode, PyObject? oparg = null, PyObject? jump = null)

@@ -7,7 +7,7 @@ public static partial class SuggestionsModule
     [PyFunction("_generate_suggestions", Signature = "(candidates, item, /)", Doc = "The closest candidate, or None.")]
     public static PyObject Generate(PyThread t, PyObject candidates, PyStr item)
     {
-        if (candidates is not PyList list)
+        if (candidates is not PyList list || list.GetType() != typeof(PyList))
         {
             throw Errors.TypeError("candidates must be a list");
         }

@@ -53,6 +53,9 @@ public sealed class RuntimeOptions
 
     public bool DevMode { get; set; }
 
+    /// <summary><c>-X no_debug_ranges</c>: code objects know the lines of their instructions, not the columns.</summary>
+    public bool NoDebugRanges { get; init; }
+
     public bool Utf8Mode { get; set; } = true;
 
     public bool WarnDefaultEncoding { get; set; }

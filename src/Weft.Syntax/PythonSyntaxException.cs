@@ -70,6 +70,12 @@ public sealed class PythonSyntaxException : Exception
     /// <summary><c>text</c>: the source line with its line end, or null.</summary>
     public string? Text { get; }
 
+    /// <summary>
+    /// Where the last compound statement that was complete begins, (0, 0) for none, when the parser found the error;
+    /// null when something else did. What looks for misspelt keywords starts from there.
+    /// </summary>
+    public (int Line, int Column)? LastStatement { get; internal set; }
+
     /// <summary>For <see cref="SyntaxErrorKind.UnicodeEncodeError"/>: the position of the first surrogate.</summary>
     public int EncodeStart { get; init; }
 

@@ -65,7 +65,11 @@ def lock_pair(window, with_cpu=False):
             empty.acquire()
             if stop:
                 return
-            full.release()
+            try:
+                full.release()
+            except RuntimeError:
+                if not stop:
+                    raise
 
     def consumer():
         count = 0
@@ -75,7 +79,12 @@ def lock_pair(window, with_cpu=False):
             done[0] = count
             if stop:
                 return
-            empty.release()
+            try:
+                empty.release()
+            except RuntimeError:
+                # At the end finish() may have been here first.
+                if not stop:
+                    raise
 
     def finish():
         for lock in (full, empty):

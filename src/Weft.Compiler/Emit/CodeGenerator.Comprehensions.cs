@@ -313,6 +313,7 @@ internal sealed partial class CodeGenerator
             Emit(Opcode.Swap, state.PushedLocals.Count + 1, span);
             state.Cleanup = new Label();
             EmitJump(Opcode.SetupFinally, state.Cleanup, span);
+            PushFrameBlock(new FrameBlock(FrameBlockKind.TryExcept, span, null, null));
         }
 
         return state;
@@ -324,6 +325,7 @@ internal sealed partial class CodeGenerator
         if (state.PushedLocals.Count > 0)
         {
             Label end = new();
+            PopFrameBlock();
             Emit(Opcode.PopBlock, SourceSpan.None);
             EmitJump(Opcode.JumpNoInterrupt, end, SourceSpan.None);
             Place(state.Cleanup!);

@@ -26,6 +26,9 @@ internal sealed partial class CodeGenerator(SymbolTable symbols, ErrorReporter e
     /// <summary>Above 0 while a finally block is emitted again.</summary>
     private int _muteWarnings;
 
+    /// <summary>Called with each unit before it is assembled, and the number of those around it.</summary>
+    internal Action<CodeUnit, int>? OnUnit { get; init; }
+
     private bool FutureAnnotations => (future & FutureFlags.Annotations) != 0;
 
     private int Optimize => errors.Options.Optimize;
@@ -161,6 +164,7 @@ internal sealed partial class CodeGenerator(SymbolTable symbols, ErrorReporter e
             _unit = _units.Peek();
         }
 
+        OnUnit?.Invoke(unit, _units.Count);
         return CodeAssembler.Assemble(unit, errors.FileName, FlagsOf(unit));
     }
 

@@ -10,6 +10,20 @@ internal sealed class ConstantTable
 
     public List<object?> Items { get; } = [];
 
+    /// <summary>A table with these constants by these numbers, equal ones included.</summary>
+    public static ConstantTable Of(IReadOnlyList<object?> constants)
+    {
+        var table = new ConstantTable();
+        foreach (var constant in constants)
+        {
+            var value = Normalize(constant);
+            table._index.TryAdd(new ConstantKey(value), table.Items.Count);
+            table.Items.Add(value);
+        }
+
+        return table;
+    }
+
     public int Add(object? value)
     {
         value = Normalize(value);

@@ -12,7 +12,7 @@ internal static class CodeAssembler
     public static CodeObject Assemble(CodeUnit unit, string fileName, CodeFlags flags)
     {
         var graph = ControlFlowGraph.Build(unit.Code);
-        var constants = Optimize(graph, unit);
+        var constants = Optimize(graph, unit.Constants, unit.Variables.Count, unit.Block.ParameterNames.Count);
 
         PseudoInstructions.ExpandConditionalJumps(graph);
         var stackSize = StackDepth.Compute(graph);
@@ -44,19 +44,20 @@ internal static class CodeAssembler
         };
     }
 
-    private static object?[] Optimize(ControlFlowGraph graph, CodeUnit unit)
+    /// <summary>The passes that do not need to know the layout; returns the constants still in use.</summary>
+    internal static object?[] Optimize(ControlFlowGraph graph, ConstantTable table, int variables, int parameters)
     {
         ExceptionTargets.Run(graph);
         Reachability.InlineSmallBlocks(graph);
         Reachability.RemoveUnreachable(graph);
         LineNumbers.Run(graph);
-        ConstantLoads.Run(graph, unit.Constants);
-        Peephole.Run(graph, unit.Constants);
+        ConstantLoads.Run(graph, table);
+        Peephole.Run(graph, table);
         RedundantInstructions.RemoveNopsAndPairs(graph);
         Reachability.RemoveUnreachable(graph);
         RedundantInstructions.RemoveNopsAndJumps(graph);
-        var constants = ConstantLoads.RemoveUnused(graph, unit.Constants);
-        UninitializedLocals.Run(graph, unit.Variables.Count, unit.Block.ParameterNames.Count);
+        var constants = ConstantLoads.RemoveUnused(graph, table);
+        UninitializedLocals.Run(graph, variables, parameters);
         SuperInstructions.Run(graph);
         ColdBlocks.MoveToEnd(graph);
         LineNumbers.Run(graph);

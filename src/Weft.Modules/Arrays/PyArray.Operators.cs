@@ -278,7 +278,7 @@ public partial class PyArray
 }
 
 /// <summary><c>array.arrayiterator</c>.</summary>
-[PyType("array.arrayiterator", WeakReferences = false)]
+[PyType("array.arrayiterator", WeakReferences = false, NoConstructor = true)]
 public sealed partial class PyArrayIterator : PyObject
 {
     private PyArray? _array;

@@ -11,7 +11,7 @@ internal static class ConsoleInput
         var stdout = Stream("stdout");
         if (PythonRuntime.Current.SysAttribute("stderr") is { } stderr and not PyNone)
         {
-            Operations.CallMethod(t, stderr, Names.Flush);
+            Flush(t, stderr);
         }
 
         if (prompt is not null)
@@ -19,7 +19,7 @@ internal static class ConsoleInput
             Operations.CallMethod(t, stdout, Names.Write, Operations.Str(t, prompt));
         }
 
-        Operations.CallMethod(t, stdout, Names.Flush);
+        Flush(t, stdout);
         var line = Operations.CallMethod(t, stdin, "readline") as PyStr ?? throw Errors.TypeError("object.readline() returned non-string");
         if (line.Length == 0)
         {
@@ -27,6 +27,19 @@ internal static class ConsoleInput
         }
 
         return line.CodePointAt(line.Length - 1) == '\n' ? line.Substring(0, line.Length - 1) : line;
+    }
+
+    /// <summary>What a stream cannot show now does not keep the program from reading.</summary>
+    private static void Flush(PyThread t, PyObject stream)
+    {
+        try
+        {
+            Operations.CallMethod(t, stream, Names.Flush);
+        }
+        catch (PythonException e) when (e.Value.Type.IsSubtypeOf(Exceptions.Exception))
+        {
+            t.Pending = null;
+        }
     }
 
     private static PyObject Stream(string name) => PythonRuntime.Current.SysAttribute(name) switch

@@ -6,33 +6,14 @@ namespace Weft.Modules;
 /// <remarks>The whole line goes to the stream in one <c>write</c>, so that lines of several threads are not torn.</remarks>
 internal static class Printing
 {
+    private static readonly ParameterList s_keywords = new("print", "sep,end,file,flush", 0, 0, 0, 0, true);
+
     internal static void Print(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
-        PyObject? sep = null, end = null, file = null;
-        var flush = false;
         var positional = args.Length - (kwNames?.Count ?? 0);
-        for (var i = 0; i < (kwNames?.Count ?? 0); i++)
-        {
-            var value = args[positional + i];
-            switch (((PyStr)kwNames!.Items[i]).Value)
-            {
-                case "sep":
-                    sep = value;
-                    break;
-                case "end":
-                    end = value;
-                    break;
-                case "file":
-                    file = value;
-                    break;
-                case "flush":
-                    flush = Operations.IsTrue(t, value);
-                    break;
-                case var other:
-                    throw Errors.TypeError($"print() got an unexpected keyword argument '{other}'");
-            }
-        }
-
+        var keywords = ArgumentBinder.Keywords(t, s_keywords, args, kwNames);
+        var (sep, end, file) = (keywords[0], keywords[1], keywords[2]);
+        var flush = keywords[3] is { } wanted && Operations.IsTrue(t, wanted);
         if (file is null or PyNone)
         {
             file = PythonRuntime.Current.SysAttribute("stdout") ?? throw Errors.RuntimeError("lost sys.stdout");

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Weft.Modules;
 
-/// <summary><c>sum()</c>: ints exactly, floats with compensated summation (Neumaier, 1974), everything else by <c>+</c>.</summary>
+/// <summary><c>sum()</c>: ints exactly, floats and complex numbers with compensated summation (Neumaier, 1974), everything else by <c>+</c>.</summary>
 internal static class Summation
 {
     internal static PyObject Sum(PyThread t, PyObject iterable, PyObject? start)
@@ -17,6 +17,23 @@ internal static class Summation
         }
 
         var total = sum.Value;
+        if (next is not null && (total.GetType() == typeof(PyComplex) || (next.GetType() == typeof(PyComplex) && sum.IsNumber)))
+        {
+            if (total.GetType() != typeof(PyComplex))
+            {
+                total = Operations.Add(t, total, next);
+                next = Operations.TryNext(t, iterator);
+            }
+
+            var numbers = new ComplexSum((PyComplex)total);
+            while (next is not null && numbers.TryAdd(next))
+            {
+                next = Operations.TryNext(t, iterator);
+            }
+
+            total = numbers.Value;
+        }
+
         for (; next is not null; next = Operations.TryNext(t, iterator))
         {
             total = Operations.Add(t, total, next);
@@ -73,6 +90,9 @@ internal struct RunningSum
                 break;
         }
     }
+
+    /// <summary>Whether everything so far was a number.</summary>
+    internal readonly bool IsNumber => _kind != Kind.Other;
 
     /// <summary>Rebuilds a sum of floats.</summary>
     internal RunningSum(double floats, double compensation) => (_kind, _floats, _compensation) = (Kind.Floats, floats, compensation);
@@ -131,9 +151,9 @@ internal struct RunningSum
         {
             value = Unsafe.As<PyFloat>(item).Value;
         }
-        else if (item.GetType() == typeof(PyInt))
+        else if (item is PyIntBase)
         {
-            value = Unsafe.As<PyInt>(item).Value;
+            value = Operations.ToDouble(PyThread.Current, item);
         }
         else
         {
@@ -148,5 +168,28 @@ internal struct RunningSum
 
         _floats = sum;
         return true;
+    }
+}
+
+/// <summary>A sum from the first complex number on: its two parts are summed for themselves.</summary>
+internal struct ComplexSum
+{
+    private RunningSum _real;
+    private RunningSum _imaginary;
+
+    internal ComplexSum(PyComplex start) => (_real, _imaginary) = (new RunningSum(start.Value.Real, 0), new RunningSum(start.Value.Imaginary, 0));
+
+    internal readonly PyObject Value => new PyComplex(new System.Numerics.Complex(((PyFloat)_real.Value).Value, ((PyFloat)_imaginary.Value).Value));
+
+    /// <summary>Adds a number; false for anything else.</summary>
+    internal bool TryAdd(PyObject item)
+    {
+        if (item.GetType() != typeof(PyComplex))
+        {
+            return (item.GetType() == typeof(PyFloat) || item is PyIntBase) && _real.TryAdd(item);
+        }
+
+        var value = ((PyComplex)item).Value;
+        return _real.TryAdd(PyFloat.Of(value.Real)) & _imaginary.TryAdd(PyFloat.Of(value.Imaginary));
     }
 }

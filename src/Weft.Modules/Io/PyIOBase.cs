@@ -1,7 +1,7 @@
 namespace Weft.Modules.Io;
 
 /// <summary><c>_io._IOBase</c>: what all streams share, in terms of the methods that concrete ones have.</summary>
-[PyType("_io._IOBase", WeakReferences = true, HasDict = true, Doc = "The base of all streams.")]
+[PyType("_io._IOBase", WeakReferences = true, HasDict = true, Doc = "The base of all streams.", Signature = "()")]
 public partial class PyIOBase : PyObject
 {
     protected internal PyIOBase(PyType type)
@@ -235,7 +235,7 @@ public partial class PyIOBase : PyObject
 }
 
 /// <summary><c>_io._RawIOBase</c>.</summary>
-[PyType("_io._RawIOBase", HasDict = true, Doc = "The base of unbuffered binary streams.")]
+[PyType("_io._RawIOBase", HasDict = true, Doc = "The base of unbuffered binary streams.", Signature = "()")]
 public partial class PyRawIOBase : PyIOBase
 {
     protected internal PyRawIOBase(PyType type)
@@ -302,7 +302,7 @@ public partial class PyRawIOBase : PyIOBase
 }
 
 /// <summary><c>_io._BufferedIOBase</c>.</summary>
-[PyType("_io._BufferedIOBase", HasDict = true, Doc = "The base of buffered binary streams.")]
+[PyType("_io._BufferedIOBase", HasDict = true, Doc = "The base of buffered binary streams.", Signature = "()")]
 public partial class PyBufferedIOBase : PyIOBase
 {
     protected internal PyBufferedIOBase(PyType type)
@@ -366,7 +366,7 @@ public partial class PyBufferedIOBase : PyIOBase
 }
 
 /// <summary><c>_io._TextIOBase</c>.</summary>
-[PyType("_io._TextIOBase", HasDict = true, Doc = "The base of text streams.")]
+[PyType("_io._TextIOBase", HasDict = true, Doc = "The base of text streams.", Signature = "()")]
 public partial class PyTextIOBase : PyIOBase
 {
     protected internal PyTextIOBase(PyType type)

@@ -11,21 +11,23 @@ public static class StandardStreams
     {
         var encoding = "utf-8";
         string? errors = null;
+        var named = false;
         if (!runtime.Options.IgnoreEnvironment && Environment.GetEnvironmentVariable("PYTHONIOENCODING") is { Length: > 0 } setting)
         {
             var colon = setting.IndexOf(':');
             if (colon < 0)
             {
-                encoding = setting;
+                (encoding, named) = (setting, true);
             }
             else
             {
-                encoding = colon > 0 ? setting[..colon] : encoding;
+                named = colon > 0;
+                encoding = named ? setting[..colon] : encoding;
                 errors = colon + 1 < setting.Length ? setting[(colon + 1)..] : null;
             }
         }
 
-        var strict = IsCLocale() ? "surrogateescape" : "strict";
+        var strict = IsCLocale() && !named ? "surrogateescape" : "strict";
         foreach (var (fd, name, mode, handler) in (ReadOnlySpan<(int, string, string, string)>)[(0, "stdin", "r", errors ?? strict), (1, "stdout", "w", errors ?? strict), (2, "stderr", "w", "backslashreplace")])
         {
             var stream = Make(t, runtime, fd, name, mode, encoding, handler);

@@ -233,6 +233,8 @@ public partial class PyPermutations : PoolIterator
 [PyType("itertools.product", Doc = "The tuples of one item of each iterable.", Signature = "(*iterables, repeat=1)")]
 public partial class PyProduct : PoolIterator
 {
+    private static readonly ParameterList s_keywords = new("product", "repeat", 0, 0, 0, 0, false);
+
     private readonly PyObject[][] _pools;
     private readonly int[] _indices;
 
@@ -243,8 +245,10 @@ public partial class PyProduct : PoolIterator
     }
 
     [PyNew(Signature = "(*iterables, repeat=1)")]
-    public static PyObject New(PyThread t, PyType cls, ReadOnlySpan<PyObject> iterables, long repeat = 1)
+    public static PyObject New(PyThread t, PyType cls, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
+        var iterables = args[..^(kwNames?.Count ?? 0)];
+        var repeat = ArgumentBinder.Keywords(t, s_keywords, args, kwNames)[0] is { } given ? Operations.IndexToInt64(t, given) : 1;
         if (repeat < 0)
         {
             throw Errors.ValueError("repeat argument cannot be negative");

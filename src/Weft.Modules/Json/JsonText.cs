@@ -1,58 +1,96 @@
+using System.Buffers;
+
 namespace Weft.Modules.Json;
 
 /// <summary>JSON strings, in both directions.</summary>
 internal static class JsonText
 {
+    private const string Printable = " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+
+    private static readonly SearchValues<char> s_printable = SearchValues.Create(Printable);
+
+    /// <summary>What must be escaped even where all characters are allowed.</summary>
+    private static readonly SearchValues<char> s_special = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(c => (char)c), '"', '\\']);
+
     internal static PyStr Quote(PyStr text, bool ascii)
     {
         var result = new TextBuilder(text.Length + 2);
-        result.Append('"');
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text.CodePointAt(i);
-            switch (c)
-            {
-                case '"':
-                    result.AppendSimple("\\\"");
-                    break;
-                case '\\':
-                    result.AppendSimple("\\\\");
-                    break;
-                case '\n':
-                    result.AppendSimple("\\n");
-                    break;
-                case '\r':
-                    result.AppendSimple("\\r");
-                    break;
-                case '\t':
-                    result.AppendSimple("\\t");
-                    break;
-                case '\b':
-                    result.AppendSimple("\\b");
-                    break;
-                case '\f':
-                    result.AppendSimple("\\f");
-                    break;
-                default:
-                    if (c >= ' ' && (c <= '~' || !ascii))
-                    {
-                        result.Append(c);
-                    }
-                    else if (c > 0xFFFF)
-                    {
-                        Escape(result, 0xD800 + ((c - 0x10000) >> 10));
-                        Escape(result, 0xDC00 + ((c - 0x10000) & 0x3FF));
-                    }
-                    else
-                    {
-                        Escape(result, c);
-                    }
+        Quote(result, text, ascii);
+        return result.ToStr();
+    }
 
+    /// <summary>Adds a string with its quotes.</summary>
+    internal static void Quote(TextBuilder target, PyStr text, bool ascii)
+    {
+        target.Append('"');
+        if (text.Simple is { } simple)
+        {
+            var rest = simple.AsSpan();
+            while (true)
+            {
+                var special = ascii ? rest.IndexOfAnyExcept(s_printable) : rest.IndexOfAny(s_special);
+                if (special < 0)
+                {
                     break;
+                }
+
+                target.AppendSimple(rest[..special]);
+                QuoteOne(target, rest[special], ascii);
+                rest = rest[(special + 1)..];
+            }
+
+            target.AppendSimple(rest);
+        }
+        else
+        {
+            foreach (var c in text.CodePoints!)
+            {
+                QuoteOne(target, c, ascii);
             }
         }
 
-        return result.Append('"').ToStr();
+        target.Append('"');
+    }
+
+    private static void QuoteOne(TextBuilder target, int c, bool ascii)
+    {
+        switch (c)
+        {
+            case '"':
+                target.AppendSimple("\\\"");
+                break;
+            case '\\':
+                target.AppendSimple("\\\\");
+                break;
+            case '\n':
+                target.AppendSimple("\\n");
+                break;
+            case '\r':
+                target.AppendSimple("\\r");
+                break;
+            case '\t':
+                target.AppendSimple("\\t");
+                break;
+            case '\b':
+                target.AppendSimple("\\b");
+                break;
+            case '\f':
+                target.AppendSimple("\\f");
+                break;
+            case >= ' ' and <= '~':
+                target.Append(c);
+                break;
+            case >= ' ' when !ascii:
+                target.Append(c);
+                break;
+            case > 0xFFFF:
+                Escape(target, 0xD800 + ((c - 0x10000) >> 10));
+                Escape(target, 0xDC00 + ((c - 0x10000) & 0x3FF));
+                break;
+            default:
+                Escape(target, c);
+                break;
+        }
     }
 
     private static void Escape(TextBuilder target, int unit) => target.AppendSimple("\\u" + unit.ToString("x4"));
@@ -65,6 +103,13 @@ internal static class JsonText
             : Errors.TypeError("exceptions must derive from BaseException");
     }
 
+    /// <summary>The length of the string that begins there, if it is plain text up to its closing quote; else -1.</summary>
+    internal static int PlainLength(ReadOnlySpan<char> text)
+    {
+        var end = text.IndexOfAny(s_special);
+        return end >= 0 && text[end] == '"' ? end : -1;
+    }
+
     /// <summary>Reads the string whose first character is at <paramref name="at"/>, up to its closing quote.</summary>
     internal static PyStr ScanString(PyThread t, PyStr text, ref int at, bool strict)
     {
@@ -75,6 +120,13 @@ internal static class JsonText
         {
             var next = at;
             var c = -1;
+            if (text.Simple is { } simple)
+            {
+                // Everything up to the next quote, backslash or control character.
+                var plain = simple.AsSpan(next).IndexOfAny(s_special);
+                next = plain < 0 ? length : next + plain;
+            }
+
             for (; next < length; next++)
             {
                 c = text.CodePointAt(next);

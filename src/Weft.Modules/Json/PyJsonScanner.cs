@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Weft.Modules.Json;
 
 /// <summary><c>_json.make_scanner</c>: reads one JSON value.</summary>
@@ -185,14 +187,20 @@ public partial class PyJsonScanner : PyObject
             }
         }
 
-        var number = text.Substring(at, end);
+        var start = at;
         at = end;
-        if (!isFloat && ReferenceEquals(ParseInt, PyIntBase.TypeObject) && number.Length <= 18)
+        if (text.Simple is { } simple)
         {
-            return PyInt.Of(long.Parse(number.Value, System.Globalization.CultureInfo.InvariantCulture));
+            var digits = simple.AsSpan(start, end - start);
+            if (isFloat ? ReferenceEquals(ParseFloat, PyFloat.TypeObject) : ReferenceEquals(ParseInt, PyIntBase.TypeObject) && digits.Length <= 18)
+            {
+                return isFloat
+                    ? PyFloat.Of(double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture))
+                    : PyInt.Of(long.Parse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+            }
         }
 
-        return Operations.Call(t, isFloat ? ParseFloat : ParseInt, number);
+        return Operations.Call(t, isFloat ? ParseFloat : ParseInt, text.Substring(start, end));
     }
 
     private PyObject ScanObject(PyThread t, PyStr text, ref int at, Dictionary<string, PyStr> keys)
@@ -210,12 +218,7 @@ public partial class PyJsonScanner : PyObject
                 }
 
                 at++;
-                var key = JsonText.ScanString(t, text, ref at, _strict);
-                if (key.Simple is { } simple && !keys.TryAdd(simple, key))
-                {
-                    key = keys[simple];
-                }
-
+                var key = ScanKey(t, text, ref at, keys);
                 SkipSpace(text, ref at);
                 if (Peek(text, at) != ':')
                 {
@@ -258,6 +261,24 @@ public partial class PyJsonScanner : PyObject
         return pairs is not null ? Operations.Call(t, ObjectPairsHook, pairs)
             : ObjectHook is PyNone ? result
             : Operations.Call(t, ObjectHook, result);
+    }
+
+    /// <summary>A key; equal ones of one document are one object.</summary>
+    private PyStr ScanKey(PyThread t, PyStr text, ref int at, Dictionary<string, PyStr> keys)
+    {
+        if (text.Simple is { } simple)
+        {
+            var rest = simple.AsSpan(at);
+            var length = JsonText.PlainLength(rest);
+            if (length >= 0 && keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(rest[..length], out var known))
+            {
+                at += length + 1;
+                return known;
+            }
+        }
+
+        var key = JsonText.ScanString(t, text, ref at, _strict);
+        return key.Simple is { } plain && !keys.TryAdd(plain, key) ? keys[plain] : key;
     }
 
     private PyList ScanArray(PyThread t, PyStr text, ref int at, Dictionary<string, PyStr> keys)

@@ -24,10 +24,11 @@ public partial class PyMmap : PyObject
     private int _flags;
     private int _fd = -1;
     private int _exports;
+    private bool _foundUnreachable;
 
     ~PyMmap()
     {
-        if (_exports == 0)
+        if (_exports == 0 && Finalization.MayFree(this, ref _foundUnreachable))
         {
             Release();
         }

@@ -21,6 +21,7 @@ public unsafe partial class PySocket : PyObject
     private int _kind;
     private int _protocol;
     private long _timeout = -1;
+    private bool _foundUnreachable;
 
     internal PySocket()
     {
@@ -28,9 +29,9 @@ public unsafe partial class PySocket : PyObject
 
     ~PySocket()
     {
-        if (_fd >= 0)
+        if (_fd >= 0 && Finalization.MayFree(this, ref _foundUnreachable))
         {
-            _ = LibC.Close(_fd);
+            _ = LibC.Close(Interlocked.Exchange(ref _fd, -1));
         }
     }
 

@@ -8,51 +8,11 @@ namespace Weft.Modules.Ssl;
 /// </summary>
 internal static unsafe partial class OpenSsl
 {
-    private const string Tls = "libssl";
-    private const string Crypto = "libcrypto";
-
-    private static readonly string[] s_tlsNames = ["libssl.so.3", "libssl.3.dylib", "libssl-3-x64.dll"];
-    private static readonly string[] s_cryptoNames = ["libcrypto.so.3", "libcrypto.3.dylib", "libcrypto-3-x64.dll"];
-    private static readonly Lock s_loading = new();
-    private static bool s_resolving;
+    private const string Tls = NativeLibraries.Tls;
+    private const string Crypto = NativeLibraries.Crypto;
 
     /// <summary>Whether both libraries are there.</summary>
-    internal static bool IsAvailable
-    {
-        get
-        {
-            lock (s_loading)
-            {
-                if (!s_resolving)
-                {
-                    s_resolving = true;
-                    NativeLibrary.SetDllImportResolver(typeof(OpenSsl).Assembly, static (name, _, _) => Find(name));
-                }
-            }
-
-            return Find(Crypto) != 0 && Find(Tls) != 0;
-        }
-    }
-
-    /// <summary>The handle of one of the two libraries; 0 for other names, which .NET then looks for itself.</summary>
-    private static nint Find(string name)
-    {
-        string[] candidates = name switch
-        {
-            Tls => s_tlsNames,
-            Crypto => s_cryptoNames,
-            _ => [],
-        };
-        foreach (var candidate in candidates)
-        {
-            if (NativeLibrary.TryLoad(candidate, out var handle))
-            {
-                return handle;
-            }
-        }
-
-        return 0;
-    }
+    internal static bool IsAvailable => NativeLibraries.AreAvailable(Tls, Crypto);
 
     internal static string? Text(byte* text) => Marshal.PtrToStringUTF8((nint)text);
 

@@ -9,10 +9,17 @@ public sealed unsafe partial class PyCertificate : PyObject
 
     private readonly nint _handle;
     private byte[]? _data;
+    private bool _foundUnreachable;
 
     private PyCertificate(nint handle) => _handle = handle;
 
-    ~PyCertificate() => OpenSsl.FreeCertificate(_handle);
+    ~PyCertificate()
+    {
+        if (Finalization.MayFree(this, ref _foundUnreachable))
+        {
+            OpenSsl.FreeCertificate(_handle);
+        }
+    }
 
     private byte[] Data => _data ??= Encode(_handle);
 

@@ -8,6 +8,7 @@ public unsafe partial class PyMemoryBio : PyObject
     private const int ShouldRetryRead = 1 | 8;
 
     private volatile bool _endWritten;
+    private bool _foundUnreachable;
 
     internal PyMemoryBio()
     {
@@ -22,7 +23,13 @@ public unsafe partial class PyMemoryBio : PyObject
         OpenSsl.ControlStream(Handle, SetEndResult, -1, null);
     }
 
-    ~PyMemoryBio() => _ = OpenSsl.FreeStream(Handle);
+    ~PyMemoryBio()
+    {
+        if (Finalization.MayFree(this, ref _foundUnreachable))
+        {
+            _ = OpenSsl.FreeStream(Handle);
+        }
+    }
 
     internal nint Handle { get; }
 

@@ -30,6 +30,7 @@ public unsafe partial class PySslContext : PyObject
     private const int MaximumSupported = -1;
 
     private readonly int _protocol;
+    private bool _foundUnreachable;
     private bool _checkHostName;
     private bool _postHandshake;
     private uint _hostFlags = NoPartialWildcards;
@@ -75,6 +76,11 @@ public unsafe partial class PySslContext : PyObject
 
     ~PySslContext()
     {
+        if (!Finalization.MayFree(this, ref _foundUnreachable))
+        {
+            return;
+        }
+
         _keyLog?.Dispose();
         OpenSsl.FreeContext(Handle);
         if (_self.IsAllocated)

@@ -4,9 +4,17 @@ namespace Weft.Modules.Ssl;
 [PyType("_ssl.SSLSession", NoConstructor = true, Doc = "A TLS session.")]
 public sealed unsafe partial class PySslSession : PyObject
 {
+    private bool _foundUnreachable;
+
     internal PySslSession(nint handle, PySslContext context) => (Handle, Context) = (handle, context);
 
-    ~PySslSession() => OpenSsl.FreeSession(Handle);
+    ~PySslSession()
+    {
+        if (Finalization.MayFree(this, ref _foundUnreachable))
+        {
+            OpenSsl.FreeSession(Handle);
+        }
+    }
 
     internal nint Handle { get; }
 

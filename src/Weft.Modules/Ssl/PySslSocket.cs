@@ -39,6 +39,7 @@ public sealed unsafe partial class PySslSocket : PyObject
     private PySslContext _context;
     private WeakReference<PyObject>? _owner;
     private bool _shutdownSeenZero;
+    private bool _foundUnreachable;
 
     private PySslSocket(PySslContext context, nint ssl, PySocket? socket, PyMemoryBio? incoming, PyMemoryBio? outgoing, bool isServer, string? hostName)
     {
@@ -56,6 +57,11 @@ public sealed unsafe partial class PySslSocket : PyObject
 
     ~PySslSocket()
     {
+        if (!Finalization.MayFree(this, ref _foundUnreachable))
+        {
+            return;
+        }
+
         OpenSsl.SetData(_ssl, 0, 0);
         OpenSsl.FreeConnection(_ssl);
         if (_self.IsAllocated)

@@ -30,6 +30,9 @@ internal sealed class StructFormat
     /// <summary>How many Python values it packs.</summary>
     internal int ItemCount { get; }
 
+    /// <summary>How many entries describe the items; a count is one entry, and nothing for bytes that are skipped.</summary>
+    internal int CodeCount => _runs.Length;
+
     internal static StructFormat Parse(string text)
     {
         var at = 0;

@@ -96,6 +96,12 @@ public static partial class StructModule
             view = null;
         }
 
+        if (view is { IsContiguous: false })
+        {
+            view.Dispose();
+            view = null;
+        }
+
         if (view is null)
         {
             throw Errors.TypeError($"argument must be read-write bytes-like object, not {args[0].Type.FullName}");
@@ -189,7 +195,7 @@ public partial class PyStruct : PyObject
     public PyObject Format() => PyStr.Of(Compiled.Text);
 
     [PyProperty("size", Doc = "The size in bytes.")]
-    public int Size() => Compiled.Size;
+    public int Size() => _format?.Size ?? -1;
 
     [PyMethod("pack", Doc = "pack(*values): the bytes of the values.")]
     public PyObject Pack(PyThread t, ReadOnlySpan<PyObject> args) => StructModule.Pack(t, Compiled, args);
@@ -210,7 +216,7 @@ public partial class PyStruct : PyObject
     public PyObject Repr(PyThread t) => PyStr.Of($"{Type.Name}({Operations.Repr(t, PyStr.Of(Compiled.Text)).Value})");
 
     [PyMethod("__sizeof__", Signature = "($self, /)", Doc = "The size in memory.")]
-    public long SizeOf() => 56 + 32L * (_format?.ItemCount ?? 0);
+    public long SizeOf() => 72 + 32L * (Compiled.CodeCount + 1);
 }
 
 /// <summary>The iterator of <c>iter_unpack</c>; it keeps the buffer until it is exhausted.</summary>

@@ -22,31 +22,39 @@ public static class ErrorReporting
         }
         catch (PythonException e)
         {
-            PrintPlainly(error);
+            PrintPlainly(t, error);
             if (PythonRuntime.Current.Options.Verbose > 0)
             {
-                PrintPlainly(e.Value);
+                PrintPlainly(t, e.Value);
             }
         }
     }
 
-    /// <summary>Prints an exception without running Python code.</summary>
-    public static void PrintPlainly(PyBaseException error)
+    /// <summary>Prints what should be an exception.</summary>
+    internal static void Show(PyThread t, PyObject value)
     {
-        var text = new System.Text.StringBuilder();
-        if (error.Traceback is not null)
+        if (value is PyBaseException error)
         {
-            text.Append("Traceback (most recent call last):\n");
+            Print(t, error);
         }
-
-        for (var level = error.Traceback; level is not null; level = level.Next)
+        else
         {
-            var code = level.Frame.Code;
-            text.Append($"  File \"{code.FileNameObject.Value}\", line {code.LineOf(level.LastInstruction / 2)}, in {code.NameObject.Value}\n");
+            WriteStderr(t, $"TypeError: print_exception(): Exception expected for value, {value.Type.FullName} found\n");
         }
+    }
 
-        text.Append(error).Append('\n');
-        Console.Error.Write(text.ToString());
+    /// <summary>Prints an exception when the library's <c>traceback</c> cannot.</summary>
+    public static void PrintPlainly(PyThread t, PyBaseException error)
+    {
+        var text = PlainTraceback.Format(t, error);
+        try
+        {
+            WriteStderr(t, text);
+        }
+        catch (PythonException)
+        {
+            Console.Error.Write(text);
+        }
     }
 
     /// <summary>Writes to <c>sys.stderr</c>, or to the process's own when that is lost.</summary>

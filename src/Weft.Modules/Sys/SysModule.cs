@@ -122,7 +122,9 @@ public static partial class SysModule
                 throw Errors.TypeError($"'{size.Type.FullName}' object cannot be interpreted as an integer");
             }
 
-            return number.Sign >= 0 ? number : throw Errors.ValueError("__sizeof__() should return >= 0");
+            return number.Sign < 0 ? throw Errors.ValueError("__sizeof__() should return >= 0")
+                : number.TryGetInt64(out _) ? number
+                : throw Errors.OverflowError("Python int too large to convert to C ssize_t");
         }
         catch (PythonException e) when (@default is not null && e.Value.Type.IsSubtypeOf(Exceptions.TypeError))
         {
@@ -192,9 +194,11 @@ public static partial class SysModule
     }
 
     [PyFunction("_clear_type_cache", Signature = "()", Doc = "Does nothing that can be observed.")]
-    public static void ClearTypeCache()
-    {
-    }
+    public static void ClearTypeCache(PyThread t) => Operations.Call(
+        t,
+        Operations.GetAttribute(t, Operations.Import(t, "warnings"), "warn"),
+        PyStr.Of("sys._clear_type_cache() is deprecated and may be removed in a future version of Python. Use sys._clear_internal_caches() instead."),
+        Exceptions.DeprecationWarning);
 
     [PyFunction("_clear_type_descriptors", Signature = "(type, /)", Doc = "Removes __dict__ and __weakref__ from a class that is copied with slots.")]
     public static void ClearTypeDescriptors(PyThread t, PyType type)

@@ -34,6 +34,11 @@ internal static class TestCall
     {
         if (pattern is PyTuple tuple)
         {
+            if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            {
+                throw Errors.RecursionError("maximum recursion depth exceeded in comparison");
+            }
+
             return Array.Exists(tuple.Items, item => Matches(error, item));
         }
 

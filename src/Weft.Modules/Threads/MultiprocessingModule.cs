@@ -41,19 +41,35 @@ internal static unsafe partial class SemaphoreCalls
     internal static partial int Unlink(byte[] name);
 
     [LibraryImport("libc", EntryPoint = "sem_wait", SetLastError = true)]
-    internal static partial int Wait(nint semaphore);
+    internal static partial int Wait(SemaphoreHandle semaphore);
 
     [LibraryImport("libc", EntryPoint = "sem_trywait", SetLastError = true)]
-    internal static partial int TryWait(nint semaphore);
+    internal static partial int TryWait(SemaphoreHandle semaphore);
 
     [LibraryImport("libc", EntryPoint = "sem_timedwait", SetLastError = true)]
-    internal static partial int TimedWait(nint semaphore, LibC.TimeSpec* deadline);
+    internal static partial int TimedWait(SemaphoreHandle semaphore, LibC.TimeSpec* deadline);
 
     [LibraryImport("libc", EntryPoint = "sem_post", SetLastError = true)]
-    internal static partial int Post(nint semaphore);
+    internal static partial int Post(SemaphoreHandle semaphore);
 
     [LibraryImport("libc", EntryPoint = "sem_getvalue", SetLastError = true)]
-    internal static partial int GetValue(nint semaphore, int* value);
+    internal static partial int GetValue(SemaphoreHandle semaphore, int* value);
+}
+
+/// <summary>An open semaphore, which stays open while a call uses it.</summary>
+/// <remarks>Its object closes it; it has no finalizer of its own in force, which would come before its object's last use.</remarks>
+internal sealed class SemaphoreHandle : SafeHandle
+{
+    internal SemaphoreHandle(nint semaphore)
+        : base(0, ownsHandle: true)
+    {
+        SetHandle(semaphore);
+        GC.SuppressFinalize(this);
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle() => SemaphoreCalls.Close(handle) == 0;
 }
 
 /// <summary><c>_multiprocessing.SemLock</c>: a named semaphore, used as a semaphore or as a lock that its thread may take again.</summary>
@@ -68,7 +84,8 @@ public unsafe partial class PySemLock : PyObject
     [PyConstant("SEM_VALUE_MAX")]
     public const int LargestValue = int.MaxValue;
 
-    private nint _handle;
+    private SemaphoreHandle? _handle;
+    private bool _foundUnreachable;
     private int _kind;
     private int _maximum;
     private string? _name;
@@ -81,16 +98,16 @@ public unsafe partial class PySemLock : PyObject
 
     ~PySemLock()
     {
-        if (_handle != 0)
+        if (_handle is not null && Finalization.MayFree(this, ref _foundUnreachable))
         {
-            _ = SemaphoreCalls.Close(_handle);
+            _handle.Dispose();
         }
     }
 
     private static PySemLock Make(PyType cls, nint handle, int kind, int maximum, string? name)
     {
         var result = (PySemLock)Allocate(cls);
-        result._handle = handle;
+        result._handle = new SemaphoreHandle(handle);
         result._kind = kind;
         result._maximum = maximum;
         result._name = name;
@@ -134,8 +151,10 @@ public unsafe partial class PySemLock : PyObject
         return opened == 0 ? throw LibC.LastError() : Make(cls, opened, kind, maxvalue, text.Value);
     }
 
+    private SemaphoreHandle Semaphore => _handle is { IsClosed: false } open ? open : throw Errors.ValueError("the semaphore is closed");
+
     [PyProperty("handle")]
-    public long Handle => _handle;
+    public long Handle => Semaphore.DangerousGetHandle();
 
     [PyProperty("kind")]
     public int Kind => _kind;
@@ -168,12 +187,12 @@ public unsafe partial class PySemLock : PyObject
         int result;
         while (true)
         {
-            result = SemaphoreCalls.TryWait(_handle);
+            result = SemaphoreCalls.TryWait(Semaphore);
             if (result < 0 && Marshal.GetLastPInvokeError() == LibC.EAGAIN && block)
             {
                 using (t.Blocking())
                 {
-                    result = seconds < 0 ? SemaphoreCalls.Wait(_handle) : SemaphoreCalls.TimedWait(_handle, &deadline);
+                    result = seconds < 0 ? SemaphoreCalls.Wait(Semaphore) : SemaphoreCalls.TimedWait(Semaphore, &deadline);
                 }
             }
 
@@ -214,7 +233,7 @@ public unsafe partial class PySemLock : PyObject
         else
         {
             int value;
-            if (SemaphoreCalls.GetValue(_handle, &value) < 0)
+            if (SemaphoreCalls.GetValue(Semaphore, &value) < 0)
             {
                 throw LibC.LastError();
             }
@@ -226,7 +245,7 @@ public unsafe partial class PySemLock : PyObject
         }
 
         Interlocked.Decrement(ref _count);
-        if (SemaphoreCalls.Post(_handle) < 0)
+        if (SemaphoreCalls.Post(Semaphore) < 0)
         {
             throw LibC.LastError();
         }
@@ -248,7 +267,7 @@ public unsafe partial class PySemLock : PyObject
     public int GetValue()
     {
         int value;
-        return SemaphoreCalls.GetValue(_handle, &value) < 0 ? throw LibC.LastError() : Math.Max(0, value);
+        return SemaphoreCalls.GetValue(Semaphore, &value) < 0 ? throw LibC.LastError() : Math.Max(0, value);
     }
 
     [PyMethod("_is_zero", Signature = "($self, /)", Doc = "Whether the value is zero.")]

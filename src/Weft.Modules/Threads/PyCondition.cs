@@ -19,6 +19,12 @@ public partial class PyCondition : PyObject
     private PyLockBase? _lock;
     private PyObject? _other;
 
+    /// <summary>
+    /// Waiters in the queue; changes under the gate of the bucket. <c>notify</c> reads it without: who waits is counted
+    /// before the lock is free, so the holder of the lock sees everybody that waited before it took the lock.
+    /// </summary>
+    private int _waiting;
+
     protected internal PyCondition()
     {
     }
@@ -171,10 +177,12 @@ public partial class PyCondition : PyObject
     private bool Wait(PyThread t, PyLockBase @lock, long deadline)
     {
         var bucket = ParkingLot.BucketOf(this);
-        var waiter = new Waiter(t) { Since = MonotonicClock.Now };
+        var waiter = t.RentWaiter();
+        waiter.Since = MonotonicClock.Now;
         lock (bucket.Gate)
         {
             bucket.Enqueue(waiter, this);
+            _waiting++;
         }
 
         int depth;
@@ -185,6 +193,7 @@ public partial class PyCondition : PyObject
         catch (PythonException)
         {
             Leave(waiter);
+            t.ReturnWaiter(waiter);
             throw;
         }
 
@@ -219,6 +228,7 @@ public partial class PyCondition : PyObject
             @lock.Word.Acquire(t, @lock, MonotonicClock.Never, "condition", interruptible: false);
         }
 
+        t.ReturnWaiter(waiter);
         @lock.Restore(t, depth);
         if (raised is not null)
         {
@@ -234,7 +244,7 @@ public partial class PyCondition : PyObject
     }
 
     /// <summary>Takes a waiter out of the condition's queue; false when it was notified before.</summary>
-    private static bool Leave(Waiter waiter)
+    private bool Leave(Waiter waiter)
     {
         while (true)
         {
@@ -253,6 +263,7 @@ public partial class PyCondition : PyObject
                 }
 
                 bucket.Remove(waiter);
+                _waiting--;
                 waiter.State = Waiter.Woken;
                 return true;
             }
@@ -317,6 +328,11 @@ public partial class PyCondition : PyObject
 
     private bool NotifyOne(PyLockBase @lock)
     {
+        if (Volatile.Read(ref _waiting) == 0)
+        {
+            return false;
+        }
+
         var bucket = ParkingLot.BucketOf(this);
         Waiter? waiter;
         lock (bucket.Gate)
@@ -328,6 +344,7 @@ public partial class PyCondition : PyObject
             }
 
             bucket.Remove(waiter);
+            _waiting--;
             waiter.Notified = true;
         }
 

@@ -25,6 +25,21 @@ public static class ArgumentBinder
         BindSlow(thread, list, args, kwNames, bound, collect: false);
     }
 
+    /// <summary>Binds the keywords of a call whose positional arguments the caller looks at itself.</summary>
+    /// <param name="list">Names the keywords; nothing in it can be given by position.</param>
+    /// <param name="args">All arguments, the keywords' values last.</param>
+    /// <exception cref="PythonException">TypeError for a keyword that is not in the list.</exception>
+    public static PyObject?[] Keywords(PyThread thread, ParameterList list, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
+    {
+        var bound = new PyObject?[list.Names.Length];
+        if (kwNames is { Count: > 0 })
+        {
+            BindSlow(thread, list, args[^kwNames.Count..], kwNames, bound, collect: false);
+        }
+
+        return bound;
+    }
+
     /// <summary>Binds; keywords that name no parameter are collected, null when there are none.</summary>
     /// <exception cref="PythonException">TypeError when the arguments do not fit.</exception>
     public static void BindWithExtra(PyThread thread, ParameterList list, ReadOnlySpan<PyObject> args, PyTuple? kwNames, scoped Span<PyObject?> bound, out PyDict? extra) =>

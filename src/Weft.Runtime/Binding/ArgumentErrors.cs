@@ -50,6 +50,12 @@ public static class ArgumentErrors
 
     internal static PythonException UnexpectedKeyword(ParameterList list, PyStr name)
     {
+        // A subclass of str may be equal to a name and yet not be found among them.
+        if (name.GetType() != typeof(PyStr) && Array.Exists(list.Names, known => Operations.Equals(PyThread.Current, name, known)))
+        {
+            return Errors.TypeError($"invalid keyword argument for {list.Subject}");
+        }
+
         var best = NameSuggestion.Find(name.Value, list.Names.Skip(list.PositionalOnly).Select(n => n.Value));
         return Errors.TypeError($"{list.Subject} got an unexpected keyword argument '{name.Value}'{(best is null ? "" : $". Did you mean '{best}'?")}");
     }

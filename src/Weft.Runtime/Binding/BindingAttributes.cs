@@ -125,6 +125,9 @@ public sealed class PyMemberAttribute(string name) : Attribute
 
     public bool Writable { get; set; }
 
+    /// <summary>Deleting it stores None.</summary>
+    public bool Resets { get; set; }
+
     public string? Doc { get; set; }
 }
 

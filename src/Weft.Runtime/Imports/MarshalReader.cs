@@ -18,6 +18,7 @@ internal sealed class MarshalReader
 
     private readonly PyThread _thread;
     private readonly ReadOnlyMemory<byte> _data;
+    private readonly PyObject? _file;
     private readonly List<PyObject?> _references = [];
     private readonly bool _allowCode;
     private int _position;
@@ -30,8 +31,9 @@ internal sealed class MarshalReader
         _allowCode = allowCode;
     }
 
-    /// <summary>Bytes consumed.</summary>
-    internal int Position => _position;
+    /// <summary>Reads from a file object, and from it no more than the value takes.</summary>
+    internal MarshalReader(PyThread thread, PyObject file, bool allowCode)
+        : this(thread, ReadOnlyMemory<byte>.Empty, allowCode) => _file = file;
 
     /// <summary>Reads one object.</summary>
     /// <exception cref="PythonException">EOFError, ValueError, TypeError for damaged data.</exception>
@@ -43,17 +45,36 @@ internal sealed class MarshalReader
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (count < 0 || count > _data.Length - _position)
+        if (_file is not null && count >= 0)
         {
-            throw Errors.EOFError("marshal data too short");
+            return TakeFromFile(count);
         }
 
+        CheckRoom(count);
         var span = _data.Span.Slice(_position, count);
         _position += count;
         return span;
     }
 
-    private byte ReadByte() => _position < _data.Length ? _data.Span[_position++] : throw Errors.EOFError("EOF read where object expected");
+    private ReadOnlySpan<byte> TakeFromFile(int count)
+    {
+        var buffer = new PyByteArray(new byte[count]);
+        var read = count == 0 ? 0 : Operations.IndexToInt64(_thread, Operations.CallMethod(_thread, _file!, "readinto", buffer));
+        return read > count ? throw Errors.ValueError($"read() returned too much data: {count} bytes requested, {read} returned")
+            : read < count ? throw Errors.EOFError("EOF read where not expected")
+            : buffer.Data;
+    }
+
+    /// <summary>A container of that many items needs a byte for each; of a file only reading tells.</summary>
+    private void CheckRoom(int count)
+    {
+        if (_file is null && (count < 0 || count > _data.Length - _position))
+        {
+            throw Errors.EOFError("marshal data too short");
+        }
+    }
+
+    private byte ReadByte() => _file is not null ? TakeFromFile(1)[0] : _position < _data.Length ? _data.Span[_position++] : throw Errors.EOFError("EOF read where object expected");
 
     private int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
 
@@ -248,19 +269,19 @@ internal sealed class MarshalReader
 
     private PyObject ReadTuple(int count, bool flagged)
     {
-        var number = Reserve(flagged);
-        if (count > _data.Length - _position)
-        {
-            throw Errors.EOFError("marshal data too short");
-        }
+        CheckRoom(count);
 
+        // What the tuple holds may refer to it, so it is there before they are.
         var items = new PyObject[count];
+        Array.Fill(items, PyNone.Value);
+        var tuple = count == 0 ? PyTuple.Empty : new PyTuple(items);
+        Register(tuple, flagged);
         for (var i = 0; i < count; i++)
         {
             items[i] = Required("tuple");
         }
 
-        return Fill(number, count == 0 ? PyTuple.Empty : new PyTuple(items));
+        return tuple;
     }
 
     private PyObject ReadList(int count, bool flagged)
@@ -294,30 +315,28 @@ internal sealed class MarshalReader
 
     private PyObject ReadSet(int count, bool frozen, bool flagged)
     {
-        var number = Reserve(flagged);
-        if (count > _data.Length - _position)
+        CheckRoom(count);
+
+        if (!frozen)
         {
-            throw Errors.EOFError("marshal data too short");
+            var set = new PySet();
+            Register(set, flagged);
+            for (var i = 0; i < count; i++)
+            {
+                set.Add(_thread, Required("set"));
+            }
+
+            return set;
         }
 
+        var number = Reserve(flagged);
         var items = new List<PyObject>(Math.Min(count, 1024));
         for (var i = 0; i < count; i++)
         {
             items.Add(Required("set"));
         }
 
-        if (frozen)
-        {
-            return Fill(number, PyFrozenSet.FromItems(_thread, [.. items]));
-        }
-
-        var set = new PySet();
-        foreach (var item in items)
-        {
-            set.Add(_thread, item);
-        }
-
-        return Fill(number, set);
+        return Fill(number, PyFrozenSet.FromItems(_thread, [.. items]));
     }
 
     private PyObject ReadCode(bool flagged)

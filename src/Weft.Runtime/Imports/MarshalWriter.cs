@@ -17,6 +17,7 @@ internal sealed class MarshalWriter
     private readonly bool _allowCode;
     private readonly MemoryStream _output = new();
     private readonly Dictionary<PyObject, int> _references = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<PyObject> _unfinished = new(ReferenceEqualityComparer.Instance);
     private int _depth;
 
     private MarshalWriter(PyThread thread, int version, bool allowCode)
@@ -81,6 +82,12 @@ internal sealed class MarshalWriter
                 {
                     if (_references.TryGetValue(value, out var known))
                     {
+                        // A reader makes these from their parts, so none of the parts can refer to them.
+                        if (_unfinished.Contains(value))
+                        {
+                            throw Errors.ValueError("unmarshallable object");
+                        }
+
                         Byte('r');
                         Int32(known);
                         break;
@@ -88,6 +95,14 @@ internal sealed class MarshalWriter
 
                     _references.Add(value, _references.Count);
                     flag = Flag;
+                }
+
+                if (_version >= 3 && value is PyCode or PySlice or PyFrozenSet)
+                {
+                    _unfinished.Add(value);
+                    WriteComplex(value, flag);
+                    _unfinished.Remove(value);
+                    break;
                 }
 
                 WriteComplex(value, flag);
@@ -174,7 +189,15 @@ internal sealed class MarshalWriter
                 var members = set.ToArray();
                 Byte((set is PyFrozenSet ? '>' : '<') | flag);
                 Int32(members.Length);
-                WriteAll(members);
+                foreach (var member in members)
+                {
+                    WriteObject(member);
+                    if (set.Count != members.Length)
+                    {
+                        throw Errors.RuntimeError("set changed size during iteration");
+                    }
+                }
+
                 break;
             case PySlice slice when _version >= 5:
                 Byte(':' | flag);
@@ -191,7 +214,7 @@ internal sealed class MarshalWriter
                 WriteCode(code, flag);
                 break;
             default:
-                using (var view = value.GetBuffer(_thread, writable: false) ?? throw Errors.ValueError("unmarshallable object"))
+                using (var view = BufferView.TryGet(_thread, value, writable: false) ?? throw Errors.ValueError("unmarshallable object"))
                 {
                     var bytes = view.ToArray();
                     Byte('s' | flag);

@@ -25,12 +25,12 @@ public static class SourceCompilation
 
     private const int FutureMask = 0x10 | 0x1FE0000;
 
-    /// <summary>Compiles source text.</summary>
+    /// <summary>Compiles source text; a syntax error in a file leaves it to its reader to open the file again.</summary>
     /// <exception cref="PythonException">SyntaxError and its kin, RecursionError, MemoryError.</exception>
-    public static PyCode Compile(PyThread t, SourceText source, string fileName, ParseMode mode, int flags, int optimize)
+    public static PyCode Compile(PyThread t, SourceText source, string fileName, ParseMode mode, int flags, int optimize, bool isFile = false)
     {
-        var tree = Parse(t, source, fileName, mode, flags);
-        
+        var tree = Parse(t, source, fileName, mode, flags, isFile: isFile);
+
         // What the compiler finds has its line from the file, if there is one: CPython's has forgotten the source by then.
         return Compile(t, tree, fileName, flags, optimize);
     }
@@ -50,8 +50,9 @@ public static class SourceCompilation
     };
 
     /// <summary>Parses source text.</summary>
-    public static Mod Parse(PyThread t, SourceText source, string fileName, ParseMode mode, int flags, int featureVersion = 14) =>
-        Translate(t, fileName, () => PythonParser.Parse(source, fileName, mode, new ParserOptions
+    public static Mod Parse(PyThread t, SourceText source, string fileName, ParseMode mode, int flags, int featureVersion = 14, bool isFile = false)
+    {
+        var options = new ParserOptions
         {
             TypeComments = (flags & TypeComments) != 0,
             FeatureVersion = featureVersion,
@@ -60,7 +61,23 @@ public static class SourceCompilation
             DontImplyDedent = (flags & DontImplyDedent) != 0,
             Warn = (message, line) => WarnAt(t, Exceptions.SyntaxWarning, message, fileName, line),
             MaxIntegerDigits = IntText.MaximumDigits,
-        }));
+        };
+        try
+        {
+            return Translate(t, fileName, () => PythonParser.Parse(source, fileName, mode, options));
+        }
+        catch (PythonException e) when (e.Value is PySyntaxError { Metadata: PyTuple { Count: 3 } place } error)
+        {
+            if (!isFile)
+            {
+                var text = System.Text.Encoding.UTF8.GetString(source.Utf8);
+                var missing = mode == ParseMode.File && !text.EndsWith('\n') ? "\n" : "";
+                error.Metadata = new PyTuple([place.Items[0], place.Items[1], PyStr.Of(text + missing)]);
+            }
+
+            throw;
+        }
+    }
 
     /// <summary>Runs a phase and turns its failures into Python's.</summary>
     public static T Translate<T>(PyThread t, string fileName, Func<T> phase)
@@ -123,7 +140,13 @@ public static class SourceCompilation
             Number(e.EndLineNumber),
             Number(e.EndOffset),
         ]);
-        return Exceptions.Create(t, type, PyStr.Of(e.Message), details);
+        var error = Exceptions.Create(t, type, PyStr.Of(e.Message), details);
+        if (e.LastStatement is { } last)
+        {
+            ((PySyntaxError)error).Metadata = new PyTuple([PyInt.Of(last.Line), PyInt.Of(last.Column), PyNone.Value]);
+        }
+
+        return error;
     }
 
     private static string? LineOfFile(string fileName, int line)

@@ -215,7 +215,7 @@ internal static unsafe partial class EvalLoop
             var attribute = type.Lookup(name);
             if (attribute is PyMemberDescriptor { SlotIndex: >= 0, IsReadOnly: false } member && type.IsSubtypeOf(member.Owner))
             {
-                SetCache(frame, ref instruction, FastOpcode.StoreAttrSlot, InlineCache.Instance(owner.Shape!, version, member.SlotIndex, null));
+                SetCache(frame, ref instruction, FastOpcode.StoreAttrInstance, InlineCache.InSlot(owner.Shape!, version, member.SlotIndex));
             }
             else if (attribute is null || attribute.Type[Slot.DescrSet] == 0)
             {
@@ -244,7 +244,7 @@ internal static unsafe partial class EvalLoop
         var globals = frame.Globals.Table;
         if (!globals.OnlyStrings || frame.Globals.GetType() != typeof(PyDict))
         {
-            return LoadFromMapping(t, frame.Globals, name) ?? LoadFromMapping(t, frame.Builtins, name) ?? RaiseName(t, name);
+            return LoadFromMapping(t, frame.Globals, name) ?? LoadBuiltin(t, frame, name) ?? RaiseName(t, name);
         }
 
         var used = globals.Used;
@@ -268,17 +268,18 @@ internal static unsafe partial class EvalLoop
             return builtin;
         }
 
-        return RaiseName(t, name);
+        return (frame.Builtins is BuiltinsMapping ? LoadBuiltin(t, frame, name) : null) ?? RaiseName(t, name);
     }
+
+    /// <summary>A name of the frame's builtins; null when they do not have it.</summary>
+    internal static PyObject? LoadBuiltin(PyThread t, Frame frame, PyStr name) => LoadFromMapping(t, BuiltinsMapping.Visible(frame.Builtins), name);
 
     private static PyObject? RaiseName(PyThread t, PyStr name) => t.Raise(Errors.NameError($"name '{name.Value}' is not defined", name).Value);
 
     private static void RaiseUnbound(PyThread t, Frame frame, int variable)
     {
         var name = frame.Code.Variables[variable];
-        var error = Exceptions.Create(t, Exceptions.UnboundLocalError, PyStr.Of($"cannot access local variable '{name.Value}' where it is not associated with a value"));
-        ((PyNameError)error).Name = name;
-        t.Raise(error);
+        t.Raise(Exceptions.Create(t, Exceptions.UnboundLocalError, PyStr.Of($"cannot access local variable '{name.Value}' where it is not associated with a value")));
     }
 
     private static void RaiseUnboundCell(PyThread t, Frame frame, int variable)

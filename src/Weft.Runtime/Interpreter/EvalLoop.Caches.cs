@@ -45,6 +45,47 @@ internal static unsafe partial class EvalLoop
         return ReferenceEquals(instance.State.Shape, cache.Key) && cache.Type.Version == cache.Version ? instance.Cell(cache.Index) : null;
     }
 
+    /// <summary>A store into a cell of the instance, as the instruction's cache says; false: the cache does not fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool StoreCached(Frame frame, Instruction* pc, PyObject owner, PyObject value)
+    {
+        if (owner.GetType() != typeof(PyInstance))
+        {
+            return false;
+        }
+
+        var cache = CacheOf(frame, pc);
+        var instance = Unsafe.As<PyInstance>(owner);
+        if (!ReferenceEquals(instance.State.Shape, cache.Key) || cache.Type.Version != cache.Version)
+        {
+            return false;
+        }
+
+        // A cell of __slots__ never moves, so no lock is needed whoever else stores.
+        if (cache.Other is null ? !PyThread.MultiThreaded : ReferenceEquals(cache.Other, InlineCache.InSlots))
+        {
+            instance.Cell(cache.Index) = value;
+            return true;
+        }
+
+        return StoreNew(instance, cache, value);
+    }
+
+    /// <summary>A store that adds the attribute to the instance; false: other threads could be storing, too.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool StoreNew(PyInstance instance, InlineCache cache, PyObject value)
+    {
+        if (PyThread.MultiThreaded || cache.Other is not Shape next)
+        {
+            return false;
+        }
+
+        instance.EnsureSlot(cache.Index);
+        instance.Cell(cache.Index) = value;
+        Volatile.Write(ref instance.State.Shape, next);
+        return true;
+    }
+
     /// <summary>An attribute of the instance's class that is no descriptor of data and that the instance does not hide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PyObject? CachedClassAttribute(Frame frame, Instruction* pc, PyObject owner)

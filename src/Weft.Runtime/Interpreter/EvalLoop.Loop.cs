@@ -33,6 +33,16 @@ internal static unsafe partial class EvalLoop
         sp = ref Unsafe.Add(ref variables, frame.Top);
         pc = frame.ResumeAt;
 
+        goto Dispatch;
+
+    PushNext:
+        sp.Value = value;
+        sp = ref Unsafe.Add(ref sp, 1);
+
+    Next:
+        pc++;
+
+    Dispatch:
         while (true)
         {
             frame.Pc = pc;
@@ -84,8 +94,7 @@ internal static unsafe partial class EvalLoop
                 case (ushort)Opcode.Nop:
                 case (ushort)Opcode.NotTaken:
                 {
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.Resume:
@@ -104,8 +113,7 @@ internal static unsafe partial class EvalLoop
                 {
                     sp.Value = Unsafe.Add(ref variables, pc->Argument).Value;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.LoadFastCheck:
@@ -117,10 +125,7 @@ internal static unsafe partial class EvalLoop
                         goto Error;
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case (ushort)Opcode.LoadFastLoadFast:
@@ -129,8 +134,7 @@ internal static unsafe partial class EvalLoop
                     sp.Value = Unsafe.Add(ref variables, pc->Argument >> 4).Value;
                     Unsafe.Add(ref sp, 1).Value = Unsafe.Add(ref variables, pc->Argument & 15).Value;
                     sp = ref Unsafe.Add(ref sp, 2);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.LoadFastAndClear:
@@ -139,24 +143,21 @@ internal static unsafe partial class EvalLoop
                     sp.Value = cleared.Value;
                     cleared.Value = null;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.StoreFast:
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
                     Unsafe.Add(ref variables, pc->Argument).Value = sp.Value;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.StoreFastLoadFast:
                 {
                     Unsafe.Add(ref variables, pc->Argument >> 4).Value = At(ref sp, -1).Value;
                     At(ref sp, -1).Value = Unsafe.Add(ref variables, pc->Argument & 15).Value;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.StoreFastStoreFast:
@@ -164,24 +165,21 @@ internal static unsafe partial class EvalLoop
                     Unsafe.Add(ref variables, pc->Argument >> 4).Value = At(ref sp, -1).Value;
                     Unsafe.Add(ref variables, pc->Argument & 15).Value = At(ref sp, -2).Value;
                     sp = ref Unsafe.Add(ref sp, -2);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.LoadConst:
                 {
                     sp.Value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Constants), pc->Argument);
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.LoadSmallInt:
                 {
                     sp.Value = PyInt.Of(pc->Argument);
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.PopTop:
@@ -190,8 +188,7 @@ internal static unsafe partial class EvalLoop
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
                     sp.Value = null;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.EndSend:
@@ -199,32 +196,28 @@ internal static unsafe partial class EvalLoop
                     sp = ref Unsafe.Add(ref sp, -1);
                     At(ref sp, -1).Value = sp.Value;
                     sp.Value = null;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.PushNull:
                 {
                     sp.Value = null;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.Copy:
                 {
                     sp.Value = At(ref sp, -pc->Argument).Value;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.Swap:
                 {
                     ref var deeper = ref At(ref sp, -pc->Argument);
                     (deeper.Value, At(ref sp, -1).Value) = (At(ref sp, -1).Value, deeper.Value);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.LoadDeref:
@@ -236,10 +229,7 @@ internal static unsafe partial class EvalLoop
                         goto Error;
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case (ushort)Opcode.StoreDeref:
@@ -247,23 +237,20 @@ internal static unsafe partial class EvalLoop
                     sp = ref Unsafe.Add(ref sp, -1);
                     Unsafe.As<PyCell>(Unsafe.Add(ref variables, pc->Argument).Value!).Value = sp.Value;
                     sp.Value = null;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.MakeCell:
                 {
                     ref var celled = ref Unsafe.Add(ref variables, pc->Argument);
                     celled.Value = new PyCell(celled.Value);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.CopyFreeVars:
                 {
                     CopyFreeVariables(frame, pc->Argument);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.JumpForward:
@@ -337,8 +324,7 @@ internal static unsafe partial class EvalLoop
                 {
                     ref var negated = ref At(ref sp, -1);
                     negated.Value = ReferenceEquals(negated.Value, PyBool.True) ? PyBool.False : PyBool.True;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.IsOp:
@@ -346,8 +332,7 @@ internal static unsafe partial class EvalLoop
                     sp = ref Unsafe.Add(ref sp, -1);
                     At(ref sp, -1).Value = PyBool.Of(Identity.Same(At(ref sp, -1).Value!, sp.Value!) == (pc->Argument == 0));
                     sp.Value = null;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case FastOpcode.BinaryAdd:
@@ -368,32 +353,14 @@ internal static unsafe partial class EvalLoop
                 case FastOpcode.BinarySubtract:
                 case FastOpcode.InPlaceSubtract:
                 {
-                    var left = At(ref sp, -2).Value!;
-                    var right = At(ref sp, -1).Value!;
-                    value = SubtractNumbers(left, right);
-                    if (value is not null)
-                    {
-                        goto BinaryComputed;
-                    }
-
-                    frame.Top = TopOf(ref variables, ref sp);
-                    value = BinarySlow(t, pc->Opcode, left, right);
-                    goto BinaryResult;
+                    value = SubtractNumbers(At(ref sp, -2).Value!, At(ref sp, -1).Value!);
+                    goto NumbersComputed;
                 }
 
                 case FastOpcode.BinaryMultiply:
                 {
-                    var left = At(ref sp, -2).Value!;
-                    var right = At(ref sp, -1).Value!;
-                    value = MultiplyNumbers(left, right);
-                    if (value is not null)
-                    {
-                        goto BinaryComputed;
-                    }
-
-                    frame.Top = TopOf(ref variables, ref sp);
-                    value = BinarySlow(t, pc->Opcode, left, right);
-                    goto BinaryResult;
+                    value = MultiplyNumbers(At(ref sp, -2).Value!, At(ref sp, -1).Value!);
+                    goto NumbersComputed;
                 }
 
                 case FastOpcode.InPlaceAdd:
@@ -469,33 +436,6 @@ internal static unsafe partial class EvalLoop
                     }
 
                     value = ItemOf(t, frame, container, key, 2, 6);
-                    goto BinaryResult;
-                }
-
-                case FastOpcode.BinaryFirst + 1:
-                case FastOpcode.BinaryFirst + 2:
-                case FastOpcode.BinaryFirst + 3:
-                case FastOpcode.BinaryFirst + 4:
-                case FastOpcode.BinaryFirst + 6:
-                case FastOpcode.BinaryFirst + 7:
-                case FastOpcode.BinaryFirst + 8:
-                case FastOpcode.BinaryFirst + 9:
-                case FastOpcode.BinaryFirst + 11:
-                case FastOpcode.BinaryFirst + 12:
-                case FastOpcode.BinaryFirst + 14:
-                case FastOpcode.BinaryFirst + 15:
-                case FastOpcode.BinaryFirst + 16:
-                case FastOpcode.BinaryFirst + 17:
-                case FastOpcode.BinaryFirst + 18:
-                case FastOpcode.BinaryFirst + 19:
-                case FastOpcode.BinaryFirst + 20:
-                case FastOpcode.BinaryFirst + 21:
-                case FastOpcode.BinaryFirst + 22:
-                case FastOpcode.BinaryFirst + 24:
-                case FastOpcode.BinaryFirst + 25:
-                {
-                    frame.Top = TopOf(ref variables, ref sp);
-                    value = BinarySlow(t, pc->Opcode, At(ref sp, -2).Value!, At(ref sp, -1).Value!);
                     goto BinaryResult;
                 }
 
@@ -643,11 +583,56 @@ internal static unsafe partial class EvalLoop
                             goto PushOrStore;
                         }
                     }
+                    else if (pc[1].Opcode is FastOpcode.LoadAttrMethod or FastOpcode.LoadAttrBuiltinMethod)
+                    {
+                        value = pc[1].Opcode == FastOpcode.LoadAttrMethod ? CachedClassAttribute(frame, pc + 1, owner) : CachedBuiltinMethod(frame, pc + 1, owner);
+                        if (value is not null)
+                        {
+                            sp.Value = value;
+                            Unsafe.Add(ref sp, 1).Value = owner;
+                            sp = ref Unsafe.Add(ref sp, 2);
+                            pc += 11;
+                            continue;
+                        }
+                    }
 
                     sp.Value = owner;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
+                }
+
+                case FastOpcode.LoadFastCopyLoadAttr:
+                {
+                    // The beginning of an attribute's augmented assignment: its owner stays below the value.
+                    var owner = Unsafe.Add(ref variables, pc->Argument).Value!;
+                    sp.Value = owner;
+                    sp = ref Unsafe.Add(ref sp, 1);
+                    if (pc[2].Opcode == FastOpcode.LoadAttrInstance)
+                    {
+                        value = CachedInstanceAttribute(frame, pc + 2, owner);
+                        if (value is not null)
+                        {
+                            sp.Value = value;
+                            sp = ref Unsafe.Add(ref sp, 1);
+                            pc += 12;
+                            continue;
+                        }
+                    }
+
+                    goto Next;
+                }
+
+                case FastOpcode.SwapStoreAttr:
+                {
+                    // Its end: the value is above the owner.
+                    if (pc[1].Opcode == FastOpcode.StoreAttrInstance && StoreCached(frame, pc + 1, At(ref sp, -2).Value!, At(ref sp, -1).Value!))
+                    {
+                        pc++;
+                        goto AttributeStored;
+                    }
+
+                    (At(ref sp, -2).Value, At(ref sp, -1).Value) = (At(ref sp, -1).Value, At(ref sp, -2).Value);
+                    goto Next;
                 }
 
                 case FastOpcode.LoadFastCompareSmallIntJump:
@@ -659,10 +644,7 @@ internal static unsafe partial class EvalLoop
                         continue;
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case FastOpcode.LoadFastAddSmallInt:
@@ -680,10 +662,7 @@ internal static unsafe partial class EvalLoop
                         }
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case FastOpcode.LoadFastSubtractSmallInt:
@@ -701,10 +680,7 @@ internal static unsafe partial class EvalLoop
                         }
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case FastOpcode.LoadGlobalCached:
@@ -805,48 +781,27 @@ internal static unsafe partial class EvalLoop
 
                 case FastOpcode.StoreAttrInstance:
                 {
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyInstance) && !PyThread.MultiThreaded)
+                    if (StoreCached(frame, pc, At(ref sp, -1).Value!, At(ref sp, -2).Value!))
                     {
-                        var cache = CacheOf(frame, pc);
-                        var instance = Unsafe.As<PyInstance>(value);
-                        if (ReferenceEquals(instance.State.Shape, cache.Key) && cache.Type.Version == cache.Version)
-                        {
-                            if (cache.Other is { } next)
-                            {
-                                instance.EnsureSlot(cache.Index);
-                                instance.Cell(cache.Index) = At(ref sp, -2).Value;
-                                Volatile.Write(ref instance.State.Shape, Unsafe.As<Shape>(next));
-                            }
-                            else
-                            {
-                                instance.Cell(cache.Index) = At(ref sp, -2).Value;
-                            }
-
-                            goto AttributeStored;
-                        }
+                        goto AttributeStored;
                     }
 
                     pc->Opcode = (ushort)Opcode.StoreAttr;
                     continue;
                 }
 
-                case FastOpcode.StoreAttrSlot:
+                case FastOpcode.LoadFastStoreAttr:
                 {
-                    // A cell of __slots__ never moves, so no lock is needed whoever else stores.
-                    value = At(ref sp, -1).Value!;
-                    if (value.GetType() == typeof(PyInstance))
+                    value = Unsafe.Add(ref variables, pc->Argument).Value!;
+                    if (pc[1].Opcode == FastOpcode.StoreAttrInstance && StoreCached(frame, pc + 1, value, At(ref sp, -1).Value!))
                     {
-                        var cache = CacheOf(frame, pc);
-                        if (ReferenceEquals(Unsafe.As<PyInstance>(value).State.Shape, cache.Key) && cache.Type.Version == cache.Version)
-                        {
-                            Unsafe.As<PyInstance>(value).Cell(cache.Index) = At(ref sp, -2).Value;
-                            goto AttributeStored;
-                        }
+                        sp = ref Unsafe.Add(ref sp, -1);
+                        sp.Value = null;
+                        pc += 6;
+                        continue;
                     }
 
-                    pc->Opcode = (ushort)Opcode.StoreAttr;
-                    continue;
+                    goto PushNext;
                 }
 
                 case (ushort)Opcode.StoreAttr:
@@ -864,6 +819,21 @@ internal static unsafe partial class EvalLoop
                 {
                     ref var callable = ref At(ref sp, -pc->Argument - 2);
                     value = callable.Value!;
+                    if (value.GetType() == typeof(PyBuiltinFunction) || value.GetType() == typeof(PyMethodDescriptor))
+                    {
+                        frame.ResumeAt = pc + 4;
+                        frame.Top = TopOf(ref variables, ref sp);
+                        value = CallBuiltin(t, value, ref sp, pc->Argument);
+                        if (value is null)
+                        {
+                            goto Error;
+                        }
+
+                        sp = ref At(ref sp, -pc->Argument - 2);
+                        pc += 4;
+                        goto PushOrStore;
+                    }
+
                     var count = pc->Argument;
                     ref var firstArgument = ref At(ref sp, -pc->Argument);
                     if (At(ref sp, -pc->Argument - 1).Value is not null)
@@ -1007,6 +977,20 @@ internal static unsafe partial class EvalLoop
                     goto Return;
                 }
 
+                case FastOpcode.LoadConstReturn:
+                {
+                    value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Constants), pc->Argument);
+                    frame.Pc = pc + 1;
+                    goto Return;
+                }
+
+                case FastOpcode.LoadFastReturn:
+                {
+                    value = Unsafe.Add(ref variables, pc->Argument).Value!;
+                    frame.Pc = pc + 1;
+                    goto Return;
+                }
+
                 case (ushort)Opcode.ReturnGenerator:
                 {
                     frame.ResumeAt = pc + 1;
@@ -1028,24 +1012,10 @@ internal static unsafe partial class EvalLoop
 
                 case (ushort)Opcode.YieldValue:
                 {
-                    value = At(ref sp, -1).Value!;
-                    At(ref sp, -1).Value = null;
-                    frame.Top = TopOf(ref variables, ref sp) - 1;
-                    frame.ResumeAt = pc + 1;
-                    var yielder = frame.Generator!;
-                    var resumer = frame.Back;
-                    var yieldExit = frame.Exit;
-                    yielder.OnYield(t);
-                    frame.Back = null;
-                    t.Frame = resumer;
-                    t.Depth--;
-                    if (yieldExit == FrameExit.Leave)
-                    {
-                        return value;
-                    }
-
-                    frame = resumer!;
-                    goto GoOn;
+                    sp = ref Unsafe.Add(ref sp, -1);
+                    value = sp.Value!;
+                    sp.Value = null;
+                    goto Yield;
                 }
 
                 case (ushort)Opcode.GetIter:
@@ -1059,8 +1029,7 @@ internal static unsafe partial class EvalLoop
                     }
 
                     At(ref sp, -1).Value = value;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.ForIter:
@@ -1082,7 +1051,7 @@ internal static unsafe partial class EvalLoop
                     {
                         frame.Top = TopOf(ref variables, ref sp);
                         frame.ResumeAt = pc + 2;
-                        var resumed = Unsafe.As<PyGenerator>(iterator).PrepareResume(t, PyNone.Value, frame);
+                        var resumed = Unsafe.As<PyGenerator>(iterator).PrepareNext(t, frame);
                         if (resumed is not null)
                         {
                             frame = resumed;
@@ -1099,6 +1068,15 @@ internal static unsafe partial class EvalLoop
                     else
                     {
                         frame.Top = TopOf(ref variables, ref sp);
+                        if (typeof(TVariant) == typeof(Plain) && pc[2].Opcode == (ushort)Opcode.UnpackSequence && pc[2].Argument == 2
+                            && NextPair(t, iterator, ref sp) is { } paired)
+                        {
+                            // Two items were pushed that would have been a tuple's.
+                            sp = ref Unsafe.Add(ref sp, paired ? 2 : 0);
+                            pc += paired ? 4 : pc->Argument + 1;
+                            continue;
+                        }
+
                         value = NextSlow(t, iterator);
                         if (value is null && (t.Pending is not null || t.Switching != SwitchKind.None))
                         {
@@ -1125,7 +1103,9 @@ internal static unsafe partial class EvalLoop
                     if ((receiver.GetType() == typeof(PyCoroutine) || receiver.GetType() == typeof(PyPlainGenerator)) && typeof(TVariant) != typeof(Traced))
                     {
                         frame.ResumeAt = pc + 2;
-                        var resumed = Unsafe.As<PyGenerator>(receiver).PrepareResume(t, value, frame);
+                        var resumed = ReferenceEquals(value, PyNone.Value)
+                            ? Unsafe.As<PyGenerator>(receiver).PrepareNext(t, frame)
+                            : Unsafe.As<PyGenerator>(receiver).PrepareResume(t, value, frame);
                         if (resumed is not null)
                         {
                             frame.Top--;
@@ -1194,20 +1174,14 @@ internal static unsafe partial class EvalLoop
                 {
                     sp = ref Unsafe.Add(ref sp, -pc->Argument);
                     value = pc->Argument == 0 ? PyTuple.Empty : new PyTuple(TakeItems(ref sp, pc->Argument));
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case (ushort)Opcode.BuildList:
                 {
                     sp = ref Unsafe.Add(ref sp, -pc->Argument);
                     value = pc->Argument == 0 ? new PyList() : new PyList(TakeItems(ref sp, pc->Argument));
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case (ushort)Opcode.ListAppend:
@@ -1215,8 +1189,7 @@ internal static unsafe partial class EvalLoop
                     Unsafe.As<PyList>(At(ref sp, -pc->Argument - 1).Value!).Append(At(ref sp, -1).Value!);
                     sp = ref Unsafe.Add(ref sp, -1);
                     sp.Value = null;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.UnpackSequence:
@@ -1251,8 +1224,7 @@ internal static unsafe partial class EvalLoop
                     sp = ref Unsafe.Add(ref sp, -1);
                     t.Handling.Value = sp.Value as PyBaseException;
                     sp.Value = null;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.PushExcInfo:
@@ -1262,14 +1234,19 @@ internal static unsafe partial class EvalLoop
                     sp.Value = value;
                     sp = ref Unsafe.Add(ref sp, 1);
                     t.Handling.Value = Unsafe.As<PyBaseException>(value);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 default:
                 {
                     // Everything rare is out of line: it works on the frame's stack and says how far to go on.
                     frame.Top = TopOf(ref variables, ref sp);
+                    if (opcode is >= FastOpcode.BinaryFirst and < FastOpcode.BinarySubscript)
+                    {
+                        value = BinarySlow(t, opcode, At(ref sp, -2).Value!, At(ref sp, -1).Value!);
+                        goto BinaryResult;
+                    }
+
                     frame.ResumeAt = pc + 1;
                     if (!ExecuteRare(t, frame, opcode, pc->Argument))
                     {
@@ -1312,16 +1289,18 @@ internal static unsafe partial class EvalLoop
             sp.Value = Unsafe.Add(ref variables, both >> 4).Value;
             Unsafe.Add(ref sp, 1).Value = Unsafe.Add(ref variables, both & 15).Value;
             sp = ref Unsafe.Add(ref sp, 2);
-            pc++;
-            continue;
+            goto Next;
 
         PushOrStore:
-            // A result that the next instruction stores into a variable need not go over the stack.
-            if (typeof(TVariant) == typeof(Plain) && pc->Opcode == (ushort)Opcode.StoreFast)
+            // A result that the next instruction stores into a variable or drops need not go over the stack.
+            if (typeof(TVariant) == typeof(Plain) && pc->Opcode is (ushort)Opcode.StoreFast or (ushort)Opcode.PopTop)
             {
-                Unsafe.Add(ref variables, pc->Argument).Value = value;
-                pc++;
-                continue;
+                if (pc->Opcode == (ushort)Opcode.StoreFast)
+                {
+                    Unsafe.Add(ref variables, pc->Argument).Value = value;
+                }
+
+                goto Next;
             }
 
             sp.Value = value;
@@ -1380,6 +1359,14 @@ internal static unsafe partial class EvalLoop
             pc += 10;
             continue;
 
+        NumbersComputed:
+            if (value is null)
+            {
+                frame.Top = TopOf(ref variables, ref sp);
+                value = BinarySlow(t, pc->Opcode, At(ref sp, -2).Value!, At(ref sp, -1).Value!);
+                goto BinaryResult;
+            }
+
         BinaryComputed:
             sp = ref Unsafe.Add(ref sp, -2);
             pc += 6;
@@ -1396,6 +1383,30 @@ internal static unsafe partial class EvalLoop
             sp.Value = null;
             pc += 6;
             continue;
+
+        Yield:
+            frame.Top = TopOf(ref variables, ref sp);
+            frame.ResumeAt = pc + 1;
+            frame.Generator!.OnYield(t, frame);
+            t.Depth--;
+            var resumer = frame.Back!;
+            frame.Back = null;
+            if (frame.Exit == FrameExit.Leave)
+            {
+                t.Frame = resumer;
+                return value;
+            }
+
+            frame = resumer;
+            if (typeof(TVariant) == typeof(Plain) && frame.ResumeAt->Opcode == (ushort)Opcode.YieldValue)
+            {
+                // Delegation: the value goes on to whoever resumed this generator.
+                variables = ref frame.First;
+                sp = ref Unsafe.Add(ref variables, frame.Top);
+                pc = frame.ResumeAt;
+                frame.Pc = pc;
+                goto Yield;
+            }
 
         GoOn:
             // A frame whose call gave a value.

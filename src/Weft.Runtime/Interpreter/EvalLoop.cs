@@ -42,7 +42,7 @@ internal static unsafe partial class EvalLoop
     /// <summary>Runs a frame whose position, stack, exit and back link are set; null: pending.</summary>
     internal static PyObject? RunPrepared(PyThread t, Frame frame, bool unwindFirst = false)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || t.Depth >= PyThread.RecursionLimit)
+        if (!t.HasStack || t.Depth >= PyThread.RecursionLimit)
         {
             t.Pending = null;
             var error = Errors.RecursionError("maximum recursion depth exceeded");

@@ -24,6 +24,9 @@ internal sealed unsafe class Executable
     /// <summary>Where a call may start when nothing is requested of the thread: behind a leading RESUME.</summary>
     internal readonly Instruction* Entry;
 
+    /// <summary>An exception may be handled here: there is a PUSH_EXC_INFO.</summary>
+    internal readonly bool HandlesErrors;
+
     internal Executable(PyCode code)
     {
         Constants = code.ConstantsArray;
@@ -31,6 +34,7 @@ internal sealed unsafe class Executable
         Handlers = ExceptionHandler.Parse(code.ExceptionTable);
         Instructions = Decode(code.CodeBytes, out var caches);
         Caches = new InlineCache?[caches];
+        HandlesErrors = Array.Exists(Instructions, static instruction => instruction.Opcode == (ushort)Opcode.PushExcInfo);
         Fusion.Apply(Instructions);
         Start = (Instruction*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(Instructions));
         Entry = Start + (Instructions[0].Opcode == (ushort)Opcode.Resume ? 1 : 0);

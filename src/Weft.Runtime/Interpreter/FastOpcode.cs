@@ -39,9 +39,8 @@ internal static class FastOpcode
     internal const ushort LoadAttrClassValue = 184;
     internal const ushort LoadAttrModule = 185;
     internal const ushort StoreAttrInstance = 186;
-    internal const ushort StoreAttrSlot = 187;
-    internal const ushort LoadAttrType = 188;
-    internal const ushort LoadAttrBuiltinMethod = 190;
+    internal const ushort LoadAttrType = 187;
+    internal const ushort LoadAttrBuiltinMethod = 188;
 
     // Fused pairs and triples; the later instructions stay in place for jumps into the middle.
     internal const ushort LoadFastAddSmallInt = 195;
@@ -54,6 +53,11 @@ internal static class FastOpcode
     internal const ushort LoadLoadStoreSubscript = 202;
     internal const ushort LoadLoadCompareJump = 203;
     internal const ushort LoadFastLoadAttr = 204;
+    internal const ushort LoadFastStoreAttr = 205;
+    internal const ushort LoadFastReturn = 206;
+    internal const ushort LoadConstReturn = 207;
+    internal const ushort LoadFastCopyLoadAttr = 208;
+    internal const ushort SwapStoreAttr = 209;
 
     /// <summary>Whether the instruction does the work of more than one.</summary>
     internal static bool IsFused(ushort opcode) => opcode is CompareJumpIfFalse or CompareJumpIfTrue or >= LoadFastAddSmallInt;

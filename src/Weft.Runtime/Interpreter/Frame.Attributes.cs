@@ -26,7 +26,7 @@ public sealed partial class Frame
     public PyObject GetGlobals() => Globals;
 
     [PyProperty("f_builtins")]
-    public PyObject GetBuiltins() => Builtins;
+    public PyObject GetBuiltins() => BuiltinsMapping.Visible(Builtins);
 
     [PyProperty("f_generator")]
     public PyObject GetGenerator() => (PyObject?)Generator ?? PyNone.Value;
@@ -52,7 +52,7 @@ public sealed partial class Frame
     internal PyObject LocalsSnapshot(PyThread t) => Locals ?? ((Code.Flags & CodeFlags.Optimized) != 0 ? new PyFrameLocals(this).ToDict(t) : Globals);
 
     [PyProperty("f_lineno")]
-    public PyObject GetLineNumber() => LineNumber is var line and > 0 ? PyInt.Of(line) : PyNone.Value;
+    public PyObject GetLineNumber() => LineNumber is var line and >= 0 ? PyInt.Of(line) : PyNone.Value;
 
     [PySetter("f_lineno")]
     public void SetLineNumber(PyThread t, PyObject? value) => FrameJump.SetLine(t, this, value);
@@ -73,7 +73,7 @@ public sealed partial class Frame
     public bool GetTraceOpcodes() => Tracing?.Opcodes ?? false;
 
     [PySetter("f_trace_opcodes")]
-    public void SetTraceOpcodes(PyObject? value) => (Tracing ??= new FrameTracing()).Opcodes = Flag(value);
+    public void SetTraceOpcodes(PyObject? value) => (Tracing ??= new FrameTracing()).Opcodes = Flag(value ?? throw Errors.AttributeError("attribute 'f_trace_opcodes' of 'frame' objects cannot be deleted"));
 
     private static bool Flag(PyObject? value) => value switch
     {
@@ -117,7 +117,7 @@ public sealed partial class Frame
 
     [PyMethod("__repr__")]
     public string Repr(PyThread t) =>
-        $"<frame at 0x{Identity.Of(this):x}, file {Operations.Repr(t, Code.FileNameObject).Value}, line {(LineNumber is var line and > 0 ? line : Code.FirstLine)}, code {Code.NameObject.Value}>";
+        $"<frame at 0x{Identity.Of(this):x}, file {Operations.Repr(t, Code.FileNameObject).Value}, line {(LineNumber is var line and >= 0 ? line : Code.FirstLine)}, code {Code.NameObject.Value}>";
 
     // ---- Variables by name
 

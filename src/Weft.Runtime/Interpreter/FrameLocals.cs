@@ -52,9 +52,22 @@ public sealed partial class PyFrameLocals : PyObject
         return dict;
     }
 
+    /// <summary>The variable that a key means; what is no string may still equal one's name. -1 for none.</summary>
+    private int Variable(PyThread t, PyObject key)
+    {
+        if (key.GetType() == typeof(PyStr))
+        {
+            return _frame.FindVariable((PyStr)key);
+        }
+
+        var hash = Operations.Hash(t, key);
+        var variables = _frame.Code.Variables;
+        return Array.FindIndex(variables, name => name.HashValue == hash && Operations.Equals(t, key, name));
+    }
+
     private PyObject? Find(PyThread t, PyObject key)
     {
-        if (key is PyStr name && _frame.FindVariable(name) is var index and >= 0)
+        if (Variable(t, key) is var index and >= 0)
         {
             return _frame.GetVariable(index);
         }
@@ -70,7 +83,7 @@ public sealed partial class PyFrameLocals : PyObject
     [PyMethod("__setitem__")]
     public void SetItem(PyThread t, PyObject key, PyObject value)
     {
-        if (key is PyStr name && _frame.FindVariable(name) is var index and >= 0)
+        if (Variable(t, key) is var index and >= 0)
         {
             _frame.SetVariable(index, value);
             return;
@@ -82,7 +95,7 @@ public sealed partial class PyFrameLocals : PyObject
     [PyMethod("__delitem__")]
     public bool DelItem(PyThread t, PyObject key)
     {
-        if (key is PyStr name && _frame.FindVariable(name) >= 0)
+        if (Variable(t, key) >= 0)
         {
             throw Errors.ValueError("cannot remove local variables from FrameLocalsProxy");
         }
@@ -105,8 +118,13 @@ public sealed partial class PyFrameLocals : PyObject
     [PyMethod("__iter__")]
     public PyObject Iter() => new PyListIterator(KeyList());
 
-    [PyMethod("__reversed__", Doc = "Iterates over the names backwards.")]
-    public PyObject Reversed() => new PyListReverseIterator(KeyList());
+    [PyMethod("__reversed__", Doc = "The names backwards.")]
+    public PyObject Reversed(PyThread t)
+    {
+        var names = KeyList();
+        names.Reverse();
+        return names;
+    }
 
     private PyList KeyList() => new(Entries().Select(static entry => entry.Key).ToArray());
 
@@ -140,7 +158,7 @@ public sealed partial class PyFrameLocals : PyObject
     [PyMethod("pop", Doc = "Removes a name that is no variable.")]
     public PyObject? Pop(PyThread t, PyObject key, PyObject? @default = null)
     {
-        if (key is PyStr name && _frame.FindVariable(name) >= 0)
+        if (Variable(t, key) >= 0)
         {
             throw Errors.ValueError("cannot remove local variables from FrameLocalsProxy");
         }

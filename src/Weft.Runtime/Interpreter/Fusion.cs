@@ -35,6 +35,20 @@ internal static class Fusion
             }
         }
 
+        // The last element is no instruction.
+        for (var i = 0; i + 2 < code.Length; i++)
+        {
+            if (code[i + 1].Opcode == (ushort)Opcode.ReturnValue)
+            {
+                code[i].Opcode = code[i].Opcode switch
+                {
+                    (ushort)Opcode.LoadConst => FastOpcode.LoadConstReturn,
+                    (ushort)Opcode.LoadFast or (ushort)Opcode.LoadFastBorrow => FastOpcode.LoadFastReturn,
+                    _ => code[i].Opcode,
+                };
+            }
+        }
+
         for (var i = 0; i + 4 < code.Length; i++)
         {
             ref var first = ref code[i];
@@ -53,6 +67,12 @@ internal static class Fusion
                 continue;
             }
 
+            if (first.Opcode == (ushort)Opcode.Swap && first.Argument == 2 && code[i + 1].Opcode == (ushort)Opcode.StoreAttr)
+            {
+                first.Opcode = FastOpcode.SwapStoreAttr;
+                continue;
+            }
+
             var isLoad = first.Opcode is (ushort)Opcode.LoadFast or (ushort)Opcode.LoadFastBorrow;
             if (!isLoad)
             {
@@ -62,6 +82,14 @@ internal static class Fusion
             if (code[i + 1].Opcode == (ushort)Opcode.LoadAttr)
             {
                 first.Opcode = FastOpcode.LoadFastLoadAttr;
+            }
+            else if (code[i + 1].Opcode == (ushort)Opcode.StoreAttr)
+            {
+                first.Opcode = FastOpcode.LoadFastStoreAttr;
+            }
+            else if (code[i + 1].Opcode == (ushort)Opcode.Copy && code[i + 1].Argument == 1 && code[i + 2].Opcode == (ushort)Opcode.LoadAttr)
+            {
+                first.Opcode = FastOpcode.LoadFastCopyLoadAttr;
             }
             else if (code[i + 1].Opcode == (ushort)Opcode.LoadSmallInt)
             {

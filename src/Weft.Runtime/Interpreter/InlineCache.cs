@@ -12,6 +12,9 @@ internal sealed class InlineCache
     /// <summary>Never matches: no type has that version, no table is this object.</summary>
     internal static readonly InlineCache Dead = new(new object(), ObjectType.TypeObject, -1, 0, null);
 
+    /// <summary><see cref="Other"/> of a store into a cell of <c>__slots__</c>.</summary>
+    internal static readonly object InSlots = new();
+
     /// <summary>The table, shape or class that was looked at.</summary>
     internal readonly object Key;
 
@@ -24,7 +27,7 @@ internal sealed class InlineCache
     /// <summary>The entry of a table or the cell of an instance.</summary>
     internal readonly int Index;
 
-    /// <summary>An attribute's value; the shape after a store; the globals that do not have a builtin's name.</summary>
+    /// <summary>An attribute's value; the shape after a store, or <see cref="InSlots"/>; the globals that do not have a builtin's name.</summary>
     internal readonly object? Other;
 
     private InlineCache(object key, PyType type, int version, int index, object? other) =>
@@ -42,6 +45,9 @@ internal sealed class InlineCache
 
     /// <summary>An attribute in a cell of the instance; for a store that adds it, with the shape afterwards.</summary>
     internal static InlineCache Instance(Shape shape, int version, int index, Shape? next) => new(shape, shape.Type, version, index, next);
+
+    /// <summary>A store into a cell of <c>__slots__</c>.</summary>
+    internal static InlineCache InSlot(Shape shape, int version, int index) => new(shape, shape.Type, version, index, InSlots);
 
     /// <summary>An attribute of the class, with proof that instances of that shape do not have it themselves.</summary>
     internal static InlineCache OfClass(PyType type, Shape shape, int version, PyObject value) => new(shape, type, version, 0, value);

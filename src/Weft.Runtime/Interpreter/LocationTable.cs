@@ -14,11 +14,12 @@ internal readonly record struct Location(int Start, int End, int Line, int EndLi
 internal static class LocationTable
 {
     /// <summary>All entries in order; start and end in code units.</summary>
-    internal static IEnumerable<Location> Walk(PyCode code)
+    internal static IEnumerable<Location> Walk(PyCode code) => Walk(code.LineTable, code.FirstLine);
+
+    private static IEnumerable<Location> Walk(byte[] table, int firstLine)
     {
-        var table = code.LineTable;
         var position = 0;
-        var line = code.FirstLine;
+        var line = firstLine;
         var start = 0;
         while (position < table.Length)
         {
@@ -59,6 +60,34 @@ internal static class LocationTable
             yield return location;
             start = end;
         }
+    }
+
+    /// <summary>The same table with lines only.</summary>
+    internal static byte[] WithoutColumns(byte[] table)
+    {
+        var result = new List<byte>(table.Length);
+        var line = 0;
+        foreach (var location in Walk(table, 0))
+        {
+            var known = location.KnownLine >= 0 || location.EndLine >= 0;
+            result.Add((byte)(0x80 | (known ? 13 : 15) << 3 | (location.End - location.Start - 1)));
+            if (!known)
+            {
+                continue;
+            }
+
+            var delta = location.Line - line;
+            line = location.Line;
+            var value = delta < 0 ? ((uint)-delta << 1) | 1 : (uint)delta << 1;
+            for (; value >= 64; value >>= 6)
+            {
+                result.Add((byte)(64 | (value & 63)));
+            }
+
+            result.Add((byte)value);
+        }
+
+        return [.. result];
     }
 
     private static byte ReadByte(byte[] table, ref int position) => position < table.Length ? table[position++] : (byte)0;

@@ -403,13 +403,13 @@ internal static class Tracing
         {
             for (var i = entry.Start; i < entry.End && i < count; i++)
             {
-                lines[i] = entry.Line;
+                lines[i] = entry.KnownLine;
             }
         }
 
         var starts = new bool[count];
         var targets = new List<(int From, int To)>();
-        var line = 0;
+        var line = -1;
         var extended = 0;
         var first = -1;
         for (var i = 0; i < count; i++)
@@ -427,7 +427,7 @@ internal static class Tracing
             var at = first;
             first = -1;
             var skippable = opcode is Opcode.EndFor or Opcode.EndSend or Opcode.PopIter or Opcode.Resume or Opcode.EndAsyncFor;
-            if (!skippable && lines[at] > 0 && lines[at] != line)
+            if (!skippable && lines[at] >= 0 && lines[at] != line)
             {
                 starts[at] = true;
             }
@@ -454,7 +454,7 @@ internal static class Tracing
 
         foreach (var (from, to) in targets)
         {
-            if (to >= 0 && to < count && lines[to] > 0 && lines[to] != lines[from] && (Opcode)bytes[2 * to] is not (Opcode.EndFor or Opcode.EndSend or Opcode.PopIter or Opcode.Resume or Opcode.EndAsyncFor))
+            if (to >= 0 && to < count && lines[to] >= 0 && lines[to] != lines[from] && (Opcode)bytes[2 * to] is not (Opcode.EndFor or Opcode.EndSend or Opcode.PopIter or Opcode.Resume or Opcode.EndAsyncFor))
             {
                 starts[to] = true;
             }
@@ -462,7 +462,7 @@ internal static class Tracing
 
         foreach (var handler in code.Executable.Handlers)
         {
-            if (handler.Target < count && lines[handler.Target] > 0)
+            if (handler.Target < count && lines[handler.Target] >= 0)
             {
                 starts[handler.Target] = true;
             }

@@ -32,6 +32,24 @@ public static class Finalization
     /// <summary>Makes an object's <c>__del__</c> run once it is unreachable.</summary>
     public static void Register(PyObject o) => s_sentinels.TryAdd(o, new Sentinel(o));
 
+    /// <summary>
+    /// For the finalizer of an object that frees what its methods use: whether it may now. Not the first time: the
+    /// <c>__del__</c> of an object that refers to it, found unreachable with it, runs after that and may use it still.
+    /// </summary>
+    /// <param name="o">The object, whose finalizer will be called again if it may not.</param>
+    /// <param name="seen">A field of the object that remembers the first time.</param>
+    public static bool MayFree(object o, ref bool seen)
+    {
+        if (seen)
+        {
+            return true;
+        }
+
+        seen = true;
+        GC.ReRegisterForFinalize(o);
+        return false;
+    }
+
     /// <summary>The object's <c>__del__</c> has nothing to do any more: it is not called.</summary>
     public static void Forget(PyObject o)
     {
@@ -276,6 +294,28 @@ public static class Unraisable
         Report(t, error, action + text, null);
     }
 
+    /// <summary>Shows the failure of the program's own hook with the one that was there first.</summary>
+    private static bool TryDefaultHook(PyThread t, PyBaseException error)
+    {
+        try
+        {
+            if (PythonRuntime.Current.SysAttribute("__unraisablehook__") is not { } original)
+            {
+                return false;
+            }
+
+            var hook = PythonRuntime.Current.SysAttribute("unraisablehook") ?? PyNone.Value;
+            Operations.Call(t, original, PyStructSequence.Create(
+                ArgumentsType,
+                [error.Type, error, error.GetTraceback(), PyStr.Of("Exception ignored in sys.unraisablehook"), hook]));
+            return true;
+        }
+        catch (PythonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reports an error; never fails.</summary>
     /// <param name="message">What was being done, or null.</param>
     /// <param name="about">What it was done with, or null.</param>
@@ -292,7 +332,12 @@ public static class Unraisable
         }
         catch (PythonException e)
         {
-            // The hook itself failed: the last resort is the process's error stream.
+            if (TryDefaultHook(t, e.Value))
+            {
+                return;
+            }
+
+            // The last resort is the process's error stream.
             Console.Error.WriteLine($"Exception ignored in sys.unraisablehook: {e.Value}");
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Weft.Runtime.Objects;
 
 public static unsafe partial class Operations
@@ -5,7 +7,56 @@ public static unsafe partial class Operations
     private static readonly string[] s_compareSymbols = ["<", "<=", "==", "!=", ">", ">="];
 
     /// <summary>A rich comparison; null: pending.</summary>
-    internal static PyObject? LoadCompare(PyThread t, PyObject a, PyObject b, CompareOp op)
+    internal static PyObject? LoadCompare(PyThread t, PyObject a, PyObject b, CompareOp op) =>
+        TryCompare(a, b, op) is { } simple ? PyBool.Of(simple) : CompareBySlots(t, a, b, op);
+
+    /// <summary>Compares two ints, two floats or two strings; null: they are something else.</summary>
+    private static bool? TryCompare(PyObject a, PyObject b, CompareOp op)
+    {
+        if (a.GetType() == typeof(PyInt))
+        {
+            if (b.GetType() == typeof(PyInt))
+            {
+                var (x, y) = (Unsafe.As<PyInt>(a).Value, Unsafe.As<PyInt>(b).Value);
+                return Holds(op, x < y, x == y, x > y);
+            }
+        }
+        else if (a.GetType() == typeof(PyFloat))
+        {
+            if (b.GetType() == typeof(PyFloat))
+            {
+                var (x, y) = (Unsafe.As<PyFloat>(a).Value, Unsafe.As<PyFloat>(b).Value);
+                return Holds(op, x < y, x == y, x > y);
+            }
+        }
+        else if (a.GetType() == typeof(PyStr) && b.GetType() == typeof(PyStr))
+        {
+            if (op is CompareOp.Eq or CompareOp.Ne)
+            {
+                return Unsafe.As<PyStr>(a).Equals(Unsafe.As<PyStr>(b)) == (op == CompareOp.Eq);
+            }
+
+            if (Unsafe.As<PyStr>(a).Simple is { } x && Unsafe.As<PyStr>(b).Simple is { } y)
+            {
+                var order = string.CompareOrdinal(x, y);
+                return Holds(op, order < 0, order == 0, order > 0);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Holds(CompareOp op, bool less, bool equal, bool greater) => op switch
+    {
+        CompareOp.Lt => less,
+        CompareOp.Le => less | equal,
+        CompareOp.Eq => equal,
+        CompareOp.Ne => !equal,
+        CompareOp.Gt => greater,
+        _ => greater | equal,
+    };
+
+    private static PyObject? CompareBySlots(PyThread t, PyObject a, PyObject b, CompareOp op)
     {
         t.EnterNative(" in comparison");
         try
@@ -89,30 +140,17 @@ public static unsafe partial class Operations
             }
         }
 
-        if (a.GetType() == b.GetType())
+        if (TryCompare(a, b, op) is { } simple)
         {
-            if (a.GetType() == typeof(PyInt))
-            {
-                var (x, y) = (((PyInt)a).Value, ((PyInt)b).Value);
-                return op switch
-                {
-                    CompareOp.Lt => x < y,
-                    CompareOp.Le => x <= y,
-                    CompareOp.Eq => x == y,
-                    CompareOp.Ne => x != y,
-                    CompareOp.Gt => x > y,
-                    _ => x >= y,
-                };
-            }
-
-            if (a.GetType() == typeof(PyStr) && op is CompareOp.Eq or CompareOp.Ne && a is PyStr left && b is PyStr right)
-            {
-                return left.Equals(right) == (op == CompareOp.Eq);
-            }
+            return simple;
         }
 
-        return IsTrue(t, Compare(t, a, b, op));
+        var result = Checked(t, CompareBySlots(t, a, b, op));
+        return result.GetType() == typeof(PyBool) ? ReferenceEquals(result, PyBool.True) : IsTrue(t, result);
     }
+
+    /// <summary><c>a &lt; b</c> as a truth value.</summary>
+    internal static bool Less(PyThread t, PyObject a, PyObject b) => CompareBool(t, a, b, CompareOp.Lt);
 
     /// <summary><c>a is b or a == b</c>.</summary>
     public static bool Equals(PyThread t, PyObject a, PyObject b) => CompareBool(t, a, b, CompareOp.Eq);

@@ -120,6 +120,15 @@ public static unsafe partial class Operations
 
     // ---- Calls
 
+    /// <summary>The error of calling what cannot be called; for a module that holds something of its own name, that is suggested.</summary>
+    private static PythonException NotCallable(PyThread t, PyObject callable)
+    {
+        var text = $"'{callable.Type.FullName}' object is not callable";
+        return callable is PyModule module && module.Namespace.GetInterned(Names.Name) is PyStr name && module.Namespace.GetString(name) is { } inside && IsCallable(inside)
+            ? Errors.TypeError($"{text}. Did you mean: '{name.Value}.{name.Value}(...)'?")
+            : Errors.TypeError(text);
+    }
+
     /// <summary>Calls with positional values first and keyword values after them; null: pending.</summary>
     public static PyObject? CallRaw(PyThread t, PyObject callable, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
@@ -131,7 +140,7 @@ public static unsafe partial class Operations
         var call = callable.Type[Slot.Call];
         if (call == 0)
         {
-            throw Errors.TypeError($"'{callable.Type.FullName}' object is not callable");
+            throw NotCallable(t, callable);
         }
 
         t.EnterNative(" while calling a Python object");
@@ -330,7 +339,7 @@ public static unsafe partial class Operations
             return iterator.Type[Slot.Next] != 0 ? iterator : throw Errors.TypeError($"{type.FullName}.__iter__() must return an iterator, not {iterator.Type.FullName}");
         }
 
-        if (type[Slot.GetItem] != 0 && o is not PyDict)
+        if (type[Slot.GetItem] != 0 && o is not (PyDict or PyUnion))
         {
             return new PySequenceIterator(o);
         }

@@ -3,11 +3,15 @@ namespace Weft.Runtime.Tasklets;
 /// <summary>
 /// The stress modes, chosen by the environment variable WEFT_STRESS: <c>switch</c> (or <c>1</c>) stops a tasklet between
 /// any two instructions now and then and goes on with it at once, on another turn of the loop; <c>hard</c> makes every
-/// switch a hard one.
+/// switch a hard one; <c>constants</c> gives short lists the form that long lists of constants have.
 /// </summary>
 internal static class Stress
 {
+    private static readonly string[] s_modes = (Environment.GetEnvironmentVariable("WEFT_STRESS") ?? "").Split(',');
     private static bool s_configured;
+
+    /// <summary>Lists of a few constants keep them as long ones do.</summary>
+    internal static bool ShortConstantLists { get; } = s_modes.Contains("constants");
 
     /// <summary>Tasklets are stopped and resumed between any two instructions.</summary>
     internal static bool SwitchAlways { get; private set; }
@@ -20,7 +24,7 @@ internal static class Stress
         }
 
         s_configured = true;
-        foreach (var mode in (Environment.GetEnvironmentVariable("WEFT_STRESS") ?? "").Split(','))
+        foreach (var mode in s_modes)
         {
             switch (mode)
             {

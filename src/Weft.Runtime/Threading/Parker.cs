@@ -35,15 +35,22 @@ internal sealed unsafe partial class Parker
 
     /// <summary>The bounds of how often a thread about to sleep looks first; a look takes some 40 nanoseconds.</summary>
     private const int FewestSpins = 20;
-    private const int MostSpins = 400;
+    private const int MostSpins = 1000;
+
+    /// <summary>One wait in so many looks as often as the bound allows; a power of two.</summary>
+    private const uint WaitsToProbe = 128;
 
     private static readonly bool s_maySpin = Environment.ProcessorCount > 1;
 
     /// <summary>
-    /// How often to look: twice as often as it took when that found the permit, an eighth less when it did not. So two
+    /// How often to look: twice as often as it took when that found the permit, half as often when it did not. So two
     /// threads that answer each other quickly do not sleep, and one that waits for long does not burn a processor.
+    /// Two that have begun to sleep would never find that they need not, because to wake a processor takes longer than
+    /// the answer: so now and then a thread looks for as long as that.
     /// </summary>
     private int _spins = 60;
+
+    private uint _waits;
 
     private readonly int* _word = Allocate();
 
@@ -94,7 +101,8 @@ internal sealed unsafe partial class Parker
 
     private void Spin()
     {
-        for (var i = 0; i < _spins; i++)
+        var spins = (++_waits & (WaitsToProbe - 1)) == 0 ? MostSpins : _spins;
+        for (var i = 0; i < spins; i++)
         {
             if (Volatile.Read(ref *_word) == Permit)
             {
@@ -105,7 +113,7 @@ internal sealed unsafe partial class Parker
             Thread.SpinWait(1);
         }
 
-        _spins = Math.Max(FewestSpins, _spins - (_spins / 8));
+        _spins = Math.Max(FewestSpins, _spins / 2);
     }
 
     private void Sleep(long nanoseconds)

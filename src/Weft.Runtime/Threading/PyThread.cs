@@ -94,6 +94,7 @@ public sealed partial class PyThread
     internal void BindToOsThread()
     {
         t_current = this;
+        _stackFloor = nuint.MaxValue;
         NativeId = NativeThread.Id;
         NativeHandle = NativeThread.Handle;
     }
@@ -144,7 +145,7 @@ public sealed partial class PyThread
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EnterNative(string where = "")
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || ++Depth > RecursionLimit + 50)
+        if (!HasStack || ++Depth > RecursionLimit + 50)
         {
             ThrowRecursion(where);
         }

@@ -39,6 +39,8 @@ internal sealed partial class Parser
         Delete,
     }
 
+    private (int Line, int Column) _lastStatement;
+
     private PythonSyntaxException FindError()
     {
         if (_options.AllowIncompleteInput && _tokenizer.IsAtEnd)

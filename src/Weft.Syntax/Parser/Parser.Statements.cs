@@ -12,6 +12,12 @@ internal sealed partial class Parser
         var start = _mark;
         if (ParseCompound() is { } compound)
         {
+            // Functions do not count: the error pass has them from the first one.
+            if (_isErrorPass && compound is not (FunctionDef or AsyncFunctionDef) && compound.LineNumber >= _lastStatement.Line)
+            {
+                _lastStatement = (compound.LineNumber, compound.ColumnOffset);
+            }
+
             body.Add(compound);
             return true;
         }

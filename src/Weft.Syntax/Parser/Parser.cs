@@ -70,6 +70,19 @@ internal sealed partial class Parser
 
     public Mod Run()
     {
+        try
+        {
+            return ParseOrFail();
+        }
+        catch (PythonSyntaxException error)
+        {
+            error.LastStatement = _lastStatement;
+            throw;
+        }
+    }
+
+    private Mod ParseOrFail()
+    {
         Mod? result;
         try
         {

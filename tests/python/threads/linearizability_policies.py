@@ -8,7 +8,7 @@ SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "linearizabili
 
 if sys.implementation.name == "weft":
     runs = [(["-X", f"gil-policy={policy}"], "") for policy in ("legacy", "plus", "new", "priority")]
-    runs += [([], "switch"), ([], "hard")]
+    runs += [([], "switch"), ([], "hard"), ([], "constants")]
     for options, stress in runs:
         done = subprocess.run([sys.executable, *options, SCRIPT, "3", "2", "4"], env={**os.environ, "WEFT_STRESS": stress},
                               capture_output=True, text=True, timeout=55, check=False)

@@ -1,3 +1,5 @@
+using Weft.Runtime.Binding;
+
 namespace Weft.Runtime.Objects;
 
 /// <summary><c>StopIteration</c>: carries a generator's return value.</summary>
@@ -6,7 +8,7 @@ public sealed partial class PyStopIteration(PyType type) : PyBaseException(type)
 {
     private static PyType BaseTypeObject => ExceptionRoots.Exception;
 
-    [PyMember("value", Writable = true)]
+    [PyMember("value", Writable = true, Resets = true)]
     public PyObject Value = PyNone.Value;
 
     protected internal override void Initialize(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
@@ -20,7 +22,7 @@ public sealed partial class PyStopIteration(PyType type) : PyBaseException(type)
 [PyType("SystemExit", HasDict = true, Doc = "Asks the interpreter to exit.")]
 public sealed partial class PySystemExit(PyType type) : PyBaseException(type)
 {
-    [PyMember("code", Writable = true)]
+    [PyMember("code", Writable = true, Resets = true)]
     public PyObject Code = PyNone.Value;
 
     protected internal override void Initialize(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
@@ -45,14 +47,14 @@ public sealed partial class PyAttributeError(PyType type) : PyBaseException(type
 {
     private static PyType BaseTypeObject => ExceptionRoots.Exception;
 
-    private static readonly string[] s_keywords = ["name", "obj"];
+    private static readonly ParameterList s_keywords = new("AttributeError", "name,obj", 0, 0, 0, 0, false);
 
     public PyObject? Name;
     public PyObject? Target;
 
     protected internal override void Initialize(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
-        var values = ExceptionKeywords.Take(this, args, kwNames, s_keywords);
+        var values = ArgumentBinder.Keywords(t, s_keywords, args, kwNames);
         base.Initialize(t, args[..(args.Length - (kwNames?.Count ?? 0))], null);
         (Name, Target) = (values[0], values[1]);
     }
@@ -95,13 +97,13 @@ public sealed partial class PyNameError(PyType type) : PyBaseException(type)
 {
     private static PyType BaseTypeObject => ExceptionRoots.Exception;
 
-    private static readonly string[] s_keywords = ["name"];
+    private static readonly ParameterList s_keywords = new("NameError", "name", 0, 0, 0, 0, false);
 
     public PyObject? Name;
 
     protected internal override void Initialize(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
-        var values = ExceptionKeywords.Take(this, args, kwNames, s_keywords);
+        var values = ArgumentBinder.Keywords(t, s_keywords, args, kwNames);
         base.Initialize(t, args[..(args.Length - (kwNames?.Count ?? 0))], null);
         Name = values[0];
     }
@@ -119,23 +121,23 @@ public sealed partial class PyImportError(PyType type) : PyBaseException(type)
 {
     private static PyType BaseTypeObject => ExceptionRoots.Exception;
 
-    private static readonly string[] s_keywords = ["name", "path", "name_from"];
+    private static readonly ParameterList s_keywords = new("ImportError", "name,path,name_from", 0, 0, 0, 0, false);
 
-    [PyMember("msg", Writable = true)]
+    [PyMember("msg", Writable = true, Resets = true)]
     public PyObject Message = PyNone.Value;
 
-    [PyMember("name", Writable = true)]
+    [PyMember("name", Writable = true, Resets = true)]
     public PyObject Name = PyNone.Value;
 
-    [PyMember("path", Writable = true)]
+    [PyMember("path", Writable = true, Resets = true)]
     public PyObject ImportPath = PyNone.Value;
 
-    [PyMember("name_from", Writable = true)]
+    [PyMember("name_from", Writable = true, Resets = true)]
     public PyObject NameFrom = PyNone.Value;
 
     protected internal override void Initialize(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
-        var values = ExceptionKeywords.Take(this, args, kwNames, s_keywords);
+        var values = ArgumentBinder.Keywords(t, s_keywords, args, kwNames);
         var positional = args[..(args.Length - (kwNames?.Count ?? 0))];
         base.Initialize(t, positional, null);
         Name = values[0] ?? PyNone.Value;
@@ -167,31 +169,31 @@ public sealed partial class PySyntaxError(PyType type) : PyBaseException(type)
 {
     private static PyType BaseTypeObject => ExceptionRoots.Exception;
 
-    [PyMember("msg", Writable = true)]
+    [PyMember("msg", Writable = true, Resets = true)]
     public PyObject Message = PyNone.Value;
 
-    [PyMember("filename", Writable = true)]
+    [PyMember("filename", Writable = true, Resets = true)]
     public PyObject FileName = PyNone.Value;
 
-    [PyMember("lineno", Writable = true)]
+    [PyMember("lineno", Writable = true, Resets = true)]
     public PyObject LineNumber = PyNone.Value;
 
-    [PyMember("offset", Writable = true)]
+    [PyMember("offset", Writable = true, Resets = true)]
     public PyObject Offset = PyNone.Value;
 
-    [PyMember("text", Writable = true)]
+    [PyMember("text", Writable = true, Resets = true)]
     public PyObject Text = PyNone.Value;
 
-    [PyMember("end_lineno", Writable = true)]
+    [PyMember("end_lineno", Writable = true, Resets = true)]
     public PyObject EndLineNumber = PyNone.Value;
 
-    [PyMember("end_offset", Writable = true)]
+    [PyMember("end_offset", Writable = true, Resets = true)]
     public PyObject EndOffset = PyNone.Value;
 
-    [PyMember("print_file_and_line", Writable = true)]
+    [PyMember("print_file_and_line", Writable = true, Resets = true)]
     public PyObject PrintFileAndLine = PyNone.Value;
 
-    [PyMember("_metadata", Writable = true)]
+    [PyMember("_metadata", Writable = true, Resets = true)]
     public PyObject Metadata = PyNone.Value;
 
     protected internal override void Initialize(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
@@ -259,33 +261,4 @@ public sealed class PyUnicodeError(PyType type) : PyBaseException(type)
     }
 
     protected internal override PyObject StringOf(PyThread t) => UnicodeErrorBinding.Describe(t, this);
-}
-
-/// <summary>Keyword-only fields of exceptions such as <c>ImportError(…, name=…)</c>.</summary>
-internal static class ExceptionKeywords
-{
-    internal static PyObject?[] Take(PyBaseException error, ReadOnlySpan<PyObject> args, PyTuple? kwNames, string[] allowed)
-    {
-        var values = new PyObject?[allowed.Length];
-        if (kwNames is null)
-        {
-            return values;
-        }
-
-        var first = args.Length - kwNames.Count;
-        for (var i = 0; i < kwNames.Count; i++)
-        {
-            var name = ((PyStr)kwNames.Items[i]).Value;
-            var index = Array.IndexOf(allowed, name);
-            if (index < 0)
-            {
-                var typeName = error switch { PyImportError => "ImportError", PyNameError => "NameError", _ => "AttributeError" };
-                throw Errors.TypeError($"{typeName}() got an unexpected keyword argument '{name}'");
-            }
-
-            values[index] = args[first + i];
-        }
-
-        return values;
-    }
 }

@@ -178,7 +178,12 @@ public partial class PyBaseException : PyObject
 
     [PySetter("__suppress_context__")]
     public void SetSuppressContext(PyThread t, PyObject? value) =>
-        SuppressContext = value is PyBool flag ? ReferenceEquals(flag, PyBool.True) : throw Errors.TypeError("attribute value type must be bool");
+        SuppressContext = value switch
+        {
+            PyBool flag => ReferenceEquals(flag, PyBool.True),
+            null => throw Errors.TypeError("can't delete numeric/char attribute"),
+            _ => throw Errors.TypeError("attribute value type must be bool"),
+        };
 
     /// <summary>For C# logs: type and argument texts, without running Python code.</summary>
     public override string ToString()

@@ -30,12 +30,12 @@ public sealed partial class PyTraceback : PyObject
     [PyProperty("tb_lineno")]
     public PyObject GetLineNumber()
     {
-        if (_line < 0)
+        if (_line == -1)
         {
             _line = Frame.Code.LineOf(LastInstruction / 2);
         }
 
-        return _line == 0 ? PyNone.Value : PyInt.Of(_line);
+        return _line == -1 ? PyNone.Value : PyInt.Of(_line);
     }
 
     [PyNew(Signature = "(tb_next, tb_frame, tb_lasti, tb_lineno)")]

@@ -4,7 +4,7 @@ using Weft.Runtime.Interpreter;
 namespace Weft.Runtime.Objects;
 
 /// <summary>A code object. The bytes are CPython 3.14's; what runs is the <see cref="Executable"/> made from them at the first call.</summary>
-[PyType("code", WeakReferences = true, Doc = "Compiled code.")]
+[PyType("code", WeakReferences = true, Doc = "Compiled code.", Signature = "(argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags, codestring, constants, names, varnames, filename, name, qualname, firstlineno, linetable, exceptiontable, freevars=(), cellvars=(), /)")]
 public sealed partial class PyCode : PyObject
 {
     private Executable? _executable;
@@ -47,7 +47,7 @@ public sealed partial class PyCode : PyObject
         NameObject = name;
         QualifiedNameObject = qualifiedName;
         FirstLine = firstLine;
-        LineTable = lineTable;
+        LineTable = DropsColumns ? LocationTable.WithoutColumns(lineTable) : lineTable;
         ExceptionTable = exceptionTable;
         for (var i = 0; i < kinds.Length; i++)
         {
@@ -66,6 +66,9 @@ public sealed partial class PyCode : PyObject
             && keywordOnlyCount == 0
             && (flags & (CodeFlags.Optimized | CodeFlags.NewLocals)) == (CodeFlags.Optimized | CodeFlags.NewLocals);
     }
+
+    /// <summary><c>-X no_debug_ranges</c>: new code objects know lines only. Set once, before any code object is made.</summary>
+    internal static bool DropsColumns { get; set; }
 
     internal int ArgCount { get; }
 
@@ -136,12 +139,30 @@ public sealed partial class PyCode : PyObject
     }
 
     /// <summary>Converts the compiler's result.</summary>
-    internal static PyCode From(CodeObject code)
+    internal static PyCode From(CodeObject code) => From(code, PyStr.Of(code.FileName), new(ConstantComparer.Instance));
+
+    /// <summary>Converts a code object and those in it, which share the file's name, equal constants and equal bytes.</summary>
+    private static PyCode From(CodeObject code, PyStr fileName, Dictionary<object, PyObject> shared)
     {
         var constants = new PyObject[code.Constants.Length];
         for (var i = 0; i < constants.Length; i++)
         {
-            constants[i] = ConstantConversion.ToObject(code.Constants[i]);
+            constants[i] = code.Constants[i] is CodeObject nested ? From(nested, fileName, shared) : Shared(code.Constants[i]);
+        }
+
+        PyObject Shared(object? value)
+        {
+            if (value is null)
+            {
+                return PyNone.Value;
+            }
+
+            if (!shared.TryGetValue(value, out var known))
+            {
+                shared.Add(value, known = ConstantConversion.ToObject(value));
+            }
+
+            return known;
         }
 
         return new PyCode(
@@ -155,7 +176,7 @@ public sealed partial class PyCode : PyObject
             Array.ConvertAll(code.Names, PyStr.Intern),
             Array.ConvertAll(code.LocalsPlusNames, PyStr.Intern),
             code.LocalsPlusKinds,
-            PyStr.Of(code.FileName),
+            fileName,
             PyStr.Intern(code.Name),
             PyStr.Intern(code.QualifiedName),
             code.FirstLineNumber,
@@ -173,14 +194,14 @@ public sealed partial class PyCode : PyObject
         }
     }
 
-    /// <summary>The line of an instruction (index in code units); 0 when it has none.</summary>
+    /// <summary>The line of an instruction (index in code units); -1 when it has none. A module begins before its first line, at 0.</summary>
     internal int LineOf(int index)
     {
         foreach (var entry in LocationTable.Walk(this))
         {
             if (index < entry.End)
             {
-                return entry.Line;
+                return entry.KnownLine;
             }
         }
 

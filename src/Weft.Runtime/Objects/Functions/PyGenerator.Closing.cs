@@ -13,6 +13,9 @@ public abstract partial class PyGenerator
     /// <summary>Bit of RESUME's argument: no block but the one around the whole body encloses the yield.</summary>
     private const int NoInnerBlock = 4;
 
+    /// <summary>RESUME's argument, without the bits above: behind a plain yield.</summary>
+    private const int AfterYield = 1;
+
     private static int s_watched;
 
     private ClosingWatch? _watch;
@@ -46,7 +49,7 @@ public abstract partial class PyGenerator
         {
             Watch();
         }
-        else if ((resume.Argument & 3) >= 2 && frame.Depth > 0 && frame.Peek(1) is { Type.IsHeapType: true })
+        else if ((resume.Argument & 3) >= 2 && frame.Depth > 0 && frame.Peek(1) is not PyPlainGenerator and { Type.IsHeapType: true })
         {
             // The iterator may have a close() of its own.
             Watch();

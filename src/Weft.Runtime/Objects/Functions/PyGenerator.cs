@@ -1,4 +1,5 @@
 using Weft.Compiler;
+using Weft.Compiler.Bytecode;
 using Weft.Runtime.Interpreter;
 
 namespace Weft.Runtime.Objects;
@@ -19,12 +20,30 @@ public abstract partial class PyGenerator : PyObject
     private const int Running = 2;
     private const int Finished = 3;
 
+    /// <summary>A RESUME and a POP_TOP.</summary>
+    private const int SkippedUnits = 2;
+
+    private enum Resumption : byte
+    {
+        /// <summary>As it was.</summary>
+        Bare,
+
+        /// <summary>A value was pushed.</summary>
+        Value,
+
+        /// <summary>Behind the place where it would take a value.</summary>
+        Further,
+    }
+
     private readonly ExceptionState _handling = new();
     private Frame? _frame;
     private int _state;
 
     /// <summary>The state that <see cref="AbandonResume"/> goes back to.</summary>
     private int _resumedFrom;
+
+    /// <summary>What else it has to undo.</summary>
+    private Resumption _resumedWith;
 
     private protected PyGenerator(Frame frame)
     {
@@ -83,12 +102,24 @@ public abstract partial class PyGenerator : PyObject
 
             // The position is a YIELD_VALUE; its argument says whether it belongs to a SEND.
             ref var instruction = ref frame.Executable.Instructions[frame.Ip];
-            return instruction.Opcode == (ushort)Weft.Compiler.Bytecode.Opcode.YieldValue && instruction.Argument != 0 && frame.Depth > 0 ? frame.Peek(1) : null;
+            return instruction.Opcode == (ushort)Opcode.YieldValue && instruction.Argument != 0 && frame.Depth > 0 ? frame.Peek(1) : null;
         }
     }
 
-    /// <summary>The exception state that is linked while the generator runs.</summary>
-    internal ExceptionState HandlingState => _handling;
+    /// <summary>The exception that the generator handles itself.</summary>
+    internal PyBaseException? Handled => _handling.Value;
+
+    /// <summary>Links its exception state, if it has one, where a chain of frames comes from a pickle: what counts above it.</summary>
+    internal ExceptionState LinkOver(ExceptionState handling)
+    {
+        if (!Code.Executable.HandlesErrors)
+        {
+            return handling;
+        }
+
+        _handling.Previous = handling;
+        return _handling;
+    }
 
     /// <summary>The state as a number, for pickling.</summary>
     internal int StateNumber => Volatile.Read(ref _state);
@@ -128,6 +159,14 @@ public abstract partial class PyGenerator : PyObject
                 return false;
             }
 
+            // Without other threads nobody else can claim it, too.
+            if (!PyThread.MultiThreaded)
+            {
+                _state = Running;
+                _resumedFrom = state;
+                return true;
+            }
+
             if (Interlocked.CompareExchange(ref _state, Running, state) == state)
             {
                 _resumedFrom = state;
@@ -136,10 +175,61 @@ public abstract partial class PyGenerator : PyObject
         }
     }
 
+    // A frame that never handles an exception has nothing to keep in a state of its own: then the resumer's serves, and
+    // what it calls leaves that as it was.
     private void Link(PyThread t)
     {
-        _handling.Previous = t.Handling;
-        t.Handling = _handling;
+        if (Code.Executable.HandlesErrors)
+        {
+            _handling.Previous = t.Handling;
+            t.Handling = _handling;
+        }
+    }
+
+    private void Unlink(PyThread t)
+    {
+        if (_handling.Previous is { } previous)
+        {
+            t.Handling = previous;
+            _handling.Previous = null;
+        }
+    }
+
+    /// <summary>Goes on behind a yield whose value nobody wants, and behind the safe point before; false: it is another place.</summary>
+    private static unsafe bool SkipValue(PyThread t, Frame frame)
+    {
+        var next = frame.ResumeAt;
+        if (next->Opcode != (ushort)Opcode.Resume || next[1].Opcode != (ushort)Opcode.PopTop || t.LoopBreaks != 0)
+        {
+            return false;
+        }
+
+        frame.ResumeAt = next + SkippedUnits;
+        return true;
+    }
+
+    /// <summary>Starts to iterate one further in the caller's loop: as <see cref="PrepareResume"/>, with None.</summary>
+    internal unsafe Frame? PrepareNext(PyThread t, Frame caller)
+    {
+        if (_state != Suspended || PyThread.MultiThreaded || t.Depth >= PyThread.RecursionLimit)
+        {
+            return PrepareResume(t, PyNone.Value, caller);
+        }
+
+        // No other thread is there that could claim it, too.
+        _state = Running;
+        _resumedFrom = Suspended;
+        var frame = _frame!;
+        if (!SkipValue(t, frame))
+        {
+            frame.Push(PyNone.Value);
+        }
+
+        frame.Exit = FrameExit.Resume;
+        frame.Back = caller;
+        Link(t);
+        t.Depth++;
+        return frame;
     }
 
     /// <summary>
@@ -183,25 +273,28 @@ public abstract partial class PyGenerator : PyObject
     /// <summary>Undoes a resume whose frame could not be entered.</summary>
     internal void AbandonResume(PyThread t)
     {
-        t.Handling = _handling.Previous!;
-        _handling.Previous = null;
-        _frame!.Back = null;
-        if (_frame.Depth > 0 && _resumedFrom != Running)
+        Unlink(t);
+        var frame = _frame!;
+        frame.Back = null;
+        if (_resumedWith == Resumption.Value)
         {
-            _frame.Drop(1);
+            frame.Drop(1);
+        }
+        else if (_resumedWith == Resumption.Further)
+        {
+            frame.Next -= SkippedUnits;
         }
 
         Volatile.Write(ref _state, _resumedFrom);
     }
 
     /// <summary>The frame yielded.</summary>
-    internal void OnYield(PyThread t)
+    internal unsafe void OnYield(PyThread t, Frame frame)
     {
-        t.Handling = _handling.Previous!;
-        _handling.Previous = null;
-        if (_watch is null)
+        Unlink(t);
+        if (_watch is null && (frame.ResumeAt->Argument != (AfterYield | NoInnerBlock) || frame.ResumeAt->Opcode != (ushort)Opcode.Resume))
         {
-            WatchIfNeeded(_frame!);
+            WatchIfNeeded(frame);
         }
 
         Volatile.Write(ref _state, Suspended);
@@ -210,8 +303,7 @@ public abstract partial class PyGenerator : PyObject
     /// <summary>The frame returned or failed.</summary>
     internal void OnFrameFinished(PyThread t)
     {
-        t.Handling = _handling.Previous!;
-        _handling.Previous = null;
+        Unlink(t);
         var frame = _frame!;
         _frame = null;
         frame.Generator = null;
@@ -251,7 +343,16 @@ public abstract partial class PyGenerator : PyObject
         }
 
         var frame = _frame!;
-        frame.Push(value);
+        if (_resumedFrom == Suspended && value is PyNone && t.Variant == LoopVariant.Plain && SkipValue(t, frame))
+        {
+            _resumedWith = Resumption.Further;
+        }
+        else
+        {
+            frame.Push(value);
+            _resumedWith = Resumption.Value;
+        }
+
         return Resume(t, frame, unwindFirst: false, out finished);
     }
 
@@ -306,6 +407,7 @@ public abstract partial class PyGenerator : PyObject
         }
 
         t.Pending = error;
+        _resumedWith = Resumption.Bare;
         return Resume(t, frame, unwindFirst: true, out finished);
     }
 
@@ -383,6 +485,7 @@ public abstract partial class PyGenerator : PyObject
         var send = FindSend(previous);
         previous.Push(result);
         previous.Next = send;
+        _resumedWith = Resumption.Value;
         return Resume(t, previous, unwindFirst: false, out finished);
     }
 
@@ -392,7 +495,7 @@ public abstract partial class PyGenerator : PyObject
         var code = frame.Executable.Instructions;
         for (var i = frame.Ip; i >= 0; i--)
         {
-            if (code[i].Opcode == (ushort)Weft.Compiler.Bytecode.Opcode.Send && i + code[i].Argument > frame.Ip)
+            if (code[i].Opcode == (ushort)Opcode.Send && i + code[i].Argument > frame.Ip)
             {
                 return i + code[i].Argument;
             }
@@ -635,6 +738,6 @@ public abstract partial class PyGenerator : PyObject
             throw Errors.TypeError($"{value.Type.FullName}.__await__() returned a coroutine");
         }
 
-        return iterator.Type[Slot.Next] != 0 ? iterator : throw Errors.TypeError($"{value.Type.FullName}.__await__() must return an iterator, not {iterator.Type.FullName}");
+        return iterator.Type[Slot.Next] != 0 ? iterator : throw Errors.TypeError($"__await__() returned non-iterator of type '{iterator.Type.FullName}'");
     }
 }

@@ -93,14 +93,14 @@ public sealed partial class PyCoroutine : PyGenerator
     [PyMethod("send", Doc = "Sends a value into coroutine code that waits; returns the next one it yields.")]
     public PyObject? Send(PyThread t, PyObject value) => Deliver(t, SendRaw(t, value, out var finished), finished);
 
-    [PyMethod("throw", Doc = "Raises an exception inside the coroutine.")]
+    [PyMethod("throw", Doc = "Raises an exception in coroutine code.")]
     public PyObject? Throw(PyThread t, PyObject type, PyObject? value = null, PyObject? traceback = null)
     {
         WarnIfSplit(t, "throw", value, traceback);
         return Deliver(t, ThrowRaw(t, MakeThrown(t, type, value, traceback), out var finished), finished);
     }
 
-    [PyMethod("close", Doc = "Raises GeneratorExit inside the coroutine.")]
+    [PyMethod("close", Doc = "Raises GeneratorExit inside coroutine code.")]
     public PyObject Close(PyThread t)
     {
         CloseGenerator(t);
@@ -110,13 +110,13 @@ public sealed partial class PyCoroutine : PyGenerator
     [PyMethod("__repr__")]
     public string Repr() => $"<coroutine object {QualifiedName.Value} at 0x{Identity.Of(this):x}>";
 
-    [PyProperty("__name__")]
+    [PyProperty("__name__", Doc = "The name of the coroutine.")]
     public PyObject GetName() => Name;
 
     [PySetter("__name__")]
     public void SetName(PyObject? value) => Name = value as PyStr ?? throw Errors.TypeError("__name__ must be set to a string object");
 
-    [PyProperty("__qualname__")]
+    [PyProperty("__qualname__", Doc = "The qualified name of the coroutine.")]
     public PyObject GetQualifiedName() => QualifiedName;
 
     [PySetter("__qualname__")]

@@ -53,6 +53,11 @@ internal static unsafe class SlotWrappers
             throw Errors.TypeError($"{type.FullName}.__new__({cls.FullName}): {cls.FullName} is not a subtype of {type.FullName}");
         }
 
+        if ((cls.Flags & TypeFlags.DisallowInstantiation) != 0)
+        {
+            throw Errors.TypeError($"cannot create '{cls.FullName}' instances");
+        }
+
         // A base's __new__ would make an object of the wrong C# class for a type whose layout is further down.
         var layoutNew = NearestNative(cls);
         if (layoutNew is not null && layoutNew.Slots[(int)Slot.New] != type.Slots[(int)Slot.New])

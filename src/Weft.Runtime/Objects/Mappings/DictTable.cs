@@ -57,6 +57,10 @@ internal sealed class DictTable
         }
     }
 
+    /// <summary>The largest capacity whose index is as large as that of the given one.</summary>
+    internal static int FullCapacity(int capacity) =>
+        (int)(System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(capacity + capacity / 2)) / 3 * 2);
+
     private DictTable(DictTable other)
     {
         Entries = (DictEntry[])other.Entries.Clone();

@@ -438,7 +438,7 @@ public partial class PyDict : PyObject
     private void Resize(int needed)
     {
         var old = _table;
-        var capacity = needed <= 4 ? 4 : needed <= DictTable.LinearCapacity ? DictTable.LinearCapacity : checked(needed + needed / 2 + 2);
+        var capacity = needed <= 4 ? 4 : needed <= DictTable.LinearCapacity ? DictTable.LinearCapacity : DictTable.FullCapacity(checked(needed + needed / 2 + 2));
         if (needed > 1 << 16)
         {
             capacity = checked(needed + needed / 2);

@@ -10,6 +10,9 @@ public sealed class PyInt : PyIntBase
     private const int SmallestCached = -5;
     private const int LargestCached = 1023;
 
+    /// <summary>How many ints are shared.</summary>
+    internal const int CachedCount = LargestCached - SmallestCached + 1;
+
     private static readonly PyInt[] s_small = MakeSmall();
 
     private PyInt(long value) => Value = value;
@@ -25,6 +28,16 @@ public sealed class PyInt : PyIntBase
         value = Value;
         return true;
     }
+
+    /// <summary>The number of this int among the shared ones, from 0; -1 if it is not shared.</summary>
+    internal int CachedIndex
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Value is >= SmallestCached and <= LargestCached ? (int)Value - SmallestCached : -1;
+    }
+
+    /// <summary>The shared int of a number, from 0.</summary>
+    internal static PyInt Cached(int index) => s_small[index];
 
     /// <summary>An int; small ones are shared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,7 +57,7 @@ public sealed class PyInt : PyIntBase
 
     private static PyInt[] MakeSmall()
     {
-        var small = new PyInt[LargestCached - SmallestCached + 1];
+        var small = new PyInt[CachedCount];
         for (var i = 0; i < small.Length; i++)
         {
             small[i] = new PyInt(i + SmallestCached);

@@ -7,45 +7,27 @@ public partial class PyList
     {
         if (index is PySlice slice)
         {
-            _lock.Enter(this);
-            var items = _items;
-            var count = _count;
-            _lock.Exit(this);
+            var count = Count;
             slice.GetIndices(t, count, out var start, out var stop, out var step);
-            var length = PySlice.AdjustedLength(start, stop, step);
             _lock.Enter(this);
-            items = _items;
-            if (_count < count)
+            if (LockedCount < count)
             {
                 // Changed by an __index__ above or by another thread: once more with what is there now.
-                count = _count;
+                count = LockedCount;
                 _lock.Exit(this);
                 slice.GetIndices(t, count, out start, out stop, out step);
-                length = PySlice.AdjustedLength(start, stop, step);
                 _lock.Enter(this);
-                items = _items;
-                if (_count < count)
+                if (LockedCount < count)
                 {
                     _lock.Exit(this);
                     return new PyList();
                 }
             }
 
-            var result = new PyObject[length];
-            if (step == 1)
-            {
-                Array.Copy(items, start, result, 0, length);
-            }
-            else
-            {
-                for (long i = 0, at = start; i < length; i++, at += step)
-                {
-                    Put(result, (nint)i, items[at]);
-                }
-            }
-
+            var length = (int)PySlice.AdjustedLength(start, stop, step);
+            var taken = step == 1 ? LockedCopy((int)start, length) : new PyList(LockedSteps(start, step, length));
             _lock.Exit(this);
-            return new PyList(result);
+            return taken;
         }
 
         if (index is not PyIntBase && index.Type[Slot.Index] == 0)
@@ -54,6 +36,19 @@ public partial class PyList
         }
 
         return TryGet(Operations.IndexToInt64OrIndexError(t, index)) ?? t.Raise(Exceptions.IndexError, "list index out of range");
+    }
+
+    /// <summary>Every step-th item, all in range. Called with the lock.</summary>
+    private PyObject[] LockedSteps(long start, long step, int length)
+    {
+        var items = ConstantsInForce is null ? _items : LockedToArray();
+        var result = new PyObject[length];
+        for (long i = 0, at = start; i < length; i++, at += step)
+        {
+            Put(result, (nint)i, items[at]);
+        }
+
+        return result;
     }
 
     [PyMethod("__setitem__")]
@@ -82,7 +77,7 @@ public partial class PyList
                 : $"must assign iterable to extended slice");
         }
 
-        return Operations.ToList(t, value).ToArray();
+        return value.GetType() == typeof(PyList) ? ((PyList)value).ToArray() : Operations.ToList(t, value).ToArray();
     }
 
     [PyMethod("__delitem__")]
@@ -101,6 +96,7 @@ public partial class PyList
 
         var position = Operations.IndexToInt64OrIndexError(t, index);
         _lock.Enter(this);
+        UseArray();
         if (position < 0)
         {
             position += _count;
@@ -121,9 +117,10 @@ public partial class PyList
     {
         slice.GetIndices(t, Count, out var start, out var stop, out var step);
         _lock.Enter(this);
-        var count = _count;
+        var count = LockedCount;
         if (step == 1)
         {
+            UseArray();
             start = Math.Min(start, count);
             stop = Math.Clamp(stop, start, count);
             var replaced = (int)(stop - start);
@@ -146,7 +143,14 @@ public partial class PyList
 
         for (long i = 0, at = start; i < length && at >= 0 && at < count; i++, at += step)
         {
-            _items[at] = values[i];
+            if (at >= _count)
+            {
+                TrySetConstant(at, values[i]);
+            }
+            else
+            {
+                Put(_items, (nint)at, values[i]);
+            }
         }
 
         _lock.Exit(this);
@@ -168,6 +172,7 @@ public partial class PyList
         }
 
         _lock.Enter(this);
+        UseArray();
         var count = _count;
         var kept = new List<PyObject>(count);
         var next = start;
@@ -207,8 +212,14 @@ public partial class PyList
         }
 
         var times = Operations.IndexToInt64ForRepeat(t, count);
-        return times <= 0 || Count == 0 ? new PyList() : new PyList(Repetition.Repeat(ToArray(), times));
+        return times <= 0 || Count == 0 ? new PyList() : Repeated(ToArray(), times);
     }
+
+    private static PyList Repeated(PyObject[] items, long times) =>
+        items.Length * times is var length && length >= ConstantItems.Threshold && length <= Array.MaxLength && times <= Array.MaxLength
+            && ConstantItems.TryRepeat(items, (int)times) is { } constants
+            ? new PyList(constants)
+            : new PyList(Repetition.Repeat(items, times));
 
     [PyMethod("__rmul__")]
     public PyObject RMultiply(PyThread t, PyObject count) => Multiply(t, count);
@@ -249,6 +260,7 @@ public partial class PyList
     internal PyObject[] BeginSort()
     {
         _lock.Enter(this);
+        UseArray();
         if (_items.Length != _count)
         {
             Publish(_items.AsSpan(0, _count).ToArray(), _count);
@@ -265,13 +277,15 @@ public partial class PyList
     {
         var items = snapshot.AsSpan().ToArray();
         Sorting.SortBy(t, items, keys, descending);
-        PublishSorted(before ?? _items, snapshot, items);
+        PublishSorted(before, snapshot, items);
     }
 
-    private void PublishSorted(PyObject[] before, PyObject[] snapshot, PyObject[] items)
+    private void PublishSorted(PyObject[]? before, PyObject[] snapshot, PyObject[] items)
     {
         var count = items.Length;
         _lock.Enter(this);
+        UseArray();
+        before ??= _items;
         var same = ReferenceEquals(_items, before) && _count == count;
         for (var i = 0; same && i < count; i++)
         {

@@ -9,7 +9,7 @@ namespace Weft.Runtime.Objects;
 /// Items are the first <see cref="_count"/> elements of <see cref="_items"/>. Reads take no lock: they read the array
 /// once and take the smaller of its length and the count; elements past the count are null, so a read that races with a
 /// removal finds null and treats it as out of range. Mutations hold <see cref="_lock"/>; growing publishes a filled copy
-/// before the count. No Python code runs under the lock.
+/// before the count. No Python code runs under the lock. Long lists of constants have another form: PyList.Constants.cs.
 /// Unsafe code: stores by reference (<see cref="Put"/>) at indices below the count, which the lock keeps valid.
 /// </remarks>
 [PyType("list", WeakReferences = false, MatchSequence = true, MatchSelf = true, Doc = "A mutable sequence of objects.", Signature = "(iterable=(), /)")]
@@ -39,7 +39,7 @@ public partial class PyList : PyObject
     public int Count
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Volatile.Read(ref _count);
+        get => Volatile.Read(ref _count) is not 0 and var count ? count : Volatile.Read(ref _constants) is null ? 0 : CountOfConstants();
     }
 
     /// <summary>The item at an index (negative ones count from the end), or null when out of range.</summary>
@@ -52,7 +52,8 @@ public partial class PyList : PyObject
             return TryGetFromEnd(index);
         }
 
-        return (ulong)index < (ulong)items.Length && index < Count ? items[index] : null;
+        return (ulong)index < (ulong)items.Length && index < Volatile.Read(ref _count) ? items[index]
+            : _constants is null ? null : TryGetConstant(index);
     }
 
     /// <summary>The count must be that of the array: it is while the array stays in place.</summary>
@@ -62,9 +63,13 @@ public partial class PyList : PyObject
         while (true)
         {
             var items = Volatile.Read(ref _items);
+            var constants = Volatile.Read(ref _constants);
             var count = Count;
-            var item = index + count is var at && (ulong)at < (ulong)items.Length ? Volatile.Read(ref items[at]) : null;
-            if (ReferenceEquals(items, _items) && count == Count)
+            var at = index + count;
+            var item = at < 0 ? null
+                : constants is { Retired: false } ? constants.TryGet(at)
+                : (ulong)at < (ulong)items.Length ? Volatile.Read(ref items[at]) : null;
+            if (ReferenceEquals(items, _items) && count == Count && ReferenceEquals(constants, _constants))
             {
                 return item;
             }
@@ -81,16 +86,17 @@ public partial class PyList : PyObject
     internal bool TrySet(long index, PyObject value)
     {
         _lock.Enter(this);
-        if (index < 0)
-        {
-            index += _count;
-        }
+        var at = index < 0 ? index + _count : index;
 
         // The count never exceeds the array's length.
-        var inRange = (ulong)index < (ulong)_count;
+        var inRange = (ulong)at < (ulong)_count;
         if (inRange)
         {
-            Put(_items, (nint)index, value);
+            Put(_items, (nint)at, value);
+        }
+        else if (_constants is not null)
+        {
+            inRange = TrySetConstant(index, value);
         }
 
         _lock.Exit(this);
@@ -101,7 +107,7 @@ public partial class PyList : PyObject
     public PyObject[] ToArray()
     {
         _lock.Enter(this);
-        var result = _items.AsSpan(0, _count).ToArray();
+        var result = LockedToArray();
         _lock.Exit(this);
         return result;
     }
@@ -115,15 +121,18 @@ public partial class PyList : PyObject
         var count = _count;
         if (count == _items.Length)
         {
-            Grow(count + 1);
+            AppendBeyond(item);
+        }
+        else
+        {
+            Put(_items, count, item);
+            Volatile.Write(ref _count, count + 1);
         }
 
-        Put(_items, count, item);
-        Volatile.Write(ref _count, count + 1);
         _lock.Exit(this);
     }
 
-    /// <summary>Makes room for some number of items. Called with the lock.</summary>
+    /// <summary>Makes room in the array for some number of items. Called with the lock.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int needed)
     {
@@ -140,9 +149,19 @@ public partial class PyList : PyObject
         Volatile.Write(ref _items, grown);
     }
 
-    /// <summary>Replaces all items at once.</summary>
+    /// <summary>Replaces all items at once. Called with the lock.</summary>
     private void Publish(PyObject[] items, int count)
     {
+        if (count == 0 && ConstantsInForce is { } constants)
+        {
+            // The array is empty already.
+            constants.Retire();
+            return;
+        }
+
+        // So that the change is made in one place: a reader looks at the array first and then at the constants.
+        UseArray();
+
         // The smaller count of the two goes with either array.
         if (count < _count)
         {
@@ -178,7 +197,13 @@ public partial class PyList : PyObject
     }
 
     [PyMethod("copy", Doc = "A shallow copy.")]
-    public PyObject Copy() => new PyList(ToArray());
+    public PyObject Copy()
+    {
+        _lock.Enter(this);
+        var copy = LockedCopy(0, LockedCount);
+        _lock.Exit(this);
+        return copy;
+    }
 
     [PyMethod("extend", Doc = "Adds all items of an iterable at the end.", Signature = "(iterable, /)")]
     public void ExtendFrom(PyThread t, PyObject iterable)
@@ -207,7 +232,7 @@ public partial class PyList : PyObject
                 if (hint > 0 && hint < 1 << 24)
                 {
                     _lock.Enter(this);
-                    if (_items.Length < _count + hint)
+                    if (_items.Length < _count + hint && ConstantsInForce is null)
                     {
                         var grown = new PyObject[_count + (int)hint];
                         Array.Copy(_items, grown, _count);
@@ -233,6 +258,16 @@ public partial class PyList : PyObject
     /// <summary>Adds some items at the end. Called with the lock.</summary>
     private void AppendKnown(ReadOnlySpan<PyObject> known)
     {
+        if (ConstantsInForce is { } constants)
+        {
+            if (constants.TryAdd(known))
+            {
+                return;
+            }
+
+            UseArray();
+        }
+
         var count = _count;
         if (count + known.Length > _items.Length)
         {
@@ -245,7 +280,7 @@ public partial class PyList : PyObject
 
     private void CheckRoom(int more)
     {
-        if ((uint)_count + (uint)more > Array.MaxLength)
+        if ((uint)LockedCount + (uint)more > Array.MaxLength)
         {
             throw Errors.MemoryError();
         }
@@ -257,8 +292,8 @@ public partial class PyList : PyObject
         ObjectLock.EnterBoth(ref _lock, this, ref other._lock, other);
         try
         {
-            CheckRoom(other._count);
-            AppendKnown(other._items.AsSpan(0, other._count));
+            CheckRoom(other.LockedCount);
+            AppendKnown(other.ConstantsInForce is null ? other._items.AsSpan(0, other._count) : other.LockedToArray());
         }
         finally
         {
@@ -287,6 +322,7 @@ public partial class PyList : PyObject
     {
         var position = Operations.IndexToInt64(t, index);
         _lock.Enter(this);
+        UseArray();
         var count = _count;
         if (position < 0)
         {
@@ -310,7 +346,7 @@ public partial class PyList : PyObject
     {
         var position = index is null ? -1 : Operations.IndexToInt64(t, index);
         _lock.Enter(this);
-        var count = _count;
+        var count = LockedCount;
         if (count == 0)
         {
             _lock.Exit(this);
@@ -328,13 +364,23 @@ public partial class PyList : PyObject
             return t.Raise(Exceptions.IndexError, "pop index out of range");
         }
 
-        var item = _items[position];
-        RemoveRange((int)position, 1);
+        PyObject item;
+        if (position == count - 1 && ConstantsInForce is { } constants)
+        {
+            item = constants.RemoveLast();
+        }
+        else
+        {
+            UseArray();
+            item = _items[position];
+            RemoveRange((int)position, 1);
+        }
+
         _lock.Exit(this);
         return item;
     }
 
-    /// <summary>Takes a run of items out. Called with the lock.</summary>
+    /// <summary>Takes a run of items out of the array. Called with the lock.</summary>
     private void RemoveRange(int start, int length)
     {
         var count = _count;
@@ -360,6 +406,7 @@ public partial class PyList : PyObject
             }
 
             _lock.Enter(this);
+            UseArray();
             if (i < _count)
             {
                 RemoveRange(i, 1);
@@ -376,7 +423,7 @@ public partial class PyList : PyObject
     public void Reverse()
     {
         _lock.Enter(this);
-        var reversed = _items.AsSpan(0, _count).ToArray();
+        var reversed = LockedToArray();
         Array.Reverse(reversed);
         Publish(reversed, reversed.Length);
         _lock.Exit(this);
@@ -466,7 +513,7 @@ public partial class PyList : PyObject
     public PyObject Reversed() => new PyListReverseIterator(this);
 
     [PyMethod("__sizeof__", Doc = "Size in memory, in bytes.")]
-    public long SizeOf() => 56 + 8L * _items.Length;
+    public long SizeOf() => 56 + 8L * _items.Length + (ConstantsInForce?.Size ?? 0);
 
     [PyRichCompare]
     public PyObject? Compare(PyThread t, PyObject other, CompareOp op)

@@ -29,6 +29,21 @@ internal static class SequenceComparison
         return CompareLengths(a.Length, b.Length, op);
     }
 
+    /// <summary><c>a &lt; b</c> as a truth value.</summary>
+    internal static bool Less(PyThread t, PyObject[] a, PyObject[] b)
+    {
+        var common = Math.Min(a.Length, b.Length);
+        for (var i = 0; i < common; i++)
+        {
+            if (!Operations.Equals(t, a[i], b[i]))
+            {
+                return Operations.Less(t, a[i], b[i]);
+            }
+        }
+
+        return a.Length < b.Length;
+    }
+
     /// <summary>The answer when the common items are equal.</summary>
     internal static PyObject CompareLengths(int a, int b, CompareOp op) => PyBool.Of(op switch
     {

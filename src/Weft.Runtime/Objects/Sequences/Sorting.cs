@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Weft.Runtime.Objects;
 
 /// <summary>
@@ -7,9 +5,14 @@ namespace Weft.Runtime.Objects;
 /// 2018, for the merge order).
 /// </summary>
 /// <remarks>
-/// Keys are compared with <c>&lt;</c> only. When all keys are exact ints, floats or simple strings they are compared
-/// without calling Python; that is decided once for the whole sort. If a comparison throws, the items are still a
-/// permutation of what they were.
+/// <para>
+/// What moves is not the items but entries of a rank and a position, which hold no references: a move is then a plain
+/// store, without the collector's write barrier, and most comparisons read nothing but the ranks (<see cref="SortRanks"/>
+/// says what they are). The items are put in order once, at the end.
+/// </para>
+/// <para>
+/// Keys are compared with <c>&lt;</c> only. If a comparison throws, the items are as they were.
+/// </para>
 /// </remarks>
 internal static class Sorting
 {
@@ -32,7 +35,7 @@ internal static class Sorting
         SortBy(t, items, keys, descending);
     }
 
-    /// <summary>Sorts by keys that are already computed (and are sorted too), or without.</summary>
+    /// <summary>Sorts by keys that are already computed, or without.</summary>
     internal static void SortBy(PyThread t, PyObject[] items, PyObject[]? keys, bool descending)
     {
         if (items.Length < 2)
@@ -40,108 +43,80 @@ internal static class Sorting
             return;
         }
 
-        if (keys is null)
+        var ranked = new SortEntry[items.Length];
+        keys ??= items;
+        var kind = SortRanks.Fill(keys, ranked);
+        if (descending)
         {
-            if (descending)
-            {
-                Array.Reverse(items);
-            }
+            // Sorting backwards what is backwards keeps equal items in order.
+            Array.Reverse(ranked);
+        }
 
-            Run(t, items, null);
-            if (descending)
-            {
-                Array.Reverse(items);
-            }
-
-            return;
+        switch (kind)
+        {
+            case SortKind.Ranks:
+                Run(default(RankOrder), ranked);
+                break;
+            case SortKind.Strings:
+                Run(new StringOrder(keys), ranked);
+                break;
+            case SortKind.Tuples:
+                Run(new TupleOrder(t, keys), ranked);
+                break;
+            default:
+                Run(new GeneralOrder(t, keys), ranked);
+                break;
         }
 
         if (descending)
         {
-            Array.Reverse(items);
-            Array.Reverse(keys);
+            Array.Reverse(ranked);
         }
 
-        try
+        var unsorted = items.AsSpan().ToArray();
+        for (var i = 0; i < ranked.Length; i++)
         {
-            Run(t, keys, items);
-        }
-        finally
-        {
-            if (descending)
-            {
-                Array.Reverse(items);
-            }
+            items[i] = unsorted[ranked[i].Position];
         }
     }
 
-    /// <summary>Sorts with the comparison that fits all keys. Each is a struct, so that the algorithm is compiled for each.</summary>
-    private static void Run(PyThread t, PyObject[] keys, PyObject[]? values)
+    private static void Run<TOrder>(TOrder order, SortEntry[] entries)
+        where TOrder : struct, ISortOrder
     {
-        switch (KindOf(keys))
-        {
-            case Kind.Ints:
-                Run(default(IntOrder), keys, values);
-                break;
-            case Kind.Floats:
-                Run(default(FloatOrder), keys, values);
-                break;
-            case Kind.Strings:
-                Run(default(StringOrder), keys, values);
-                break;
-            default:
-                Run(new GeneralOrder(t), keys, values);
-                break;
-        }
-    }
-
-    private static void Run<TOrder>(TOrder order, PyObject[] keys, PyObject[]? values)
-        where TOrder : struct, IOrder
-    {
-        var n = keys.Length;
-        if (n < 2)
-        {
-            return;
-        }
-
+        var n = entries.Length;
         var runs = new Stack<(int Start, int Length, int Power)>();
-        var keyBuffer = new PyObject[n / 2 + 1];
-        var valueBuffer = values is null ? null : new PyObject[n / 2 + 1];
+        var buffer = Array.Empty<SortEntry>();
         var minimum = MinimumRun(n);
         var start = 0;
         while (start < n)
         {
-            var length = CountRun(order, keys, values, start);
+            var length = CountRun(order, entries, start);
             if (length < minimum)
             {
                 var forced = Math.Min(minimum, n - start);
-                InsertionSort(order, keys, values, start, start + forced, start + length);
+                InsertionSort(order, entries, start, start + forced, start + length);
                 length = forced;
             }
 
+            var power = 0;
             if (runs.Count > 0)
             {
+                // The power belongs to the boundary between the run on the stack and the one being pushed.
                 var (previousStart, previousLength, _) = runs.Peek();
-                var power = Power(previousStart, previousLength, length, n);
+                power = Power(previousStart, previousLength, length, n);
                 while (runs.Count > 1 && runs.Peek().Power > power)
                 {
-                    MergeTop(order, keys, values, runs, keyBuffer, valueBuffer);
+                    MergeTop(order, entries, runs, ref buffer);
                 }
-
-                // The power belongs to the boundary between the run on the stack and the one being pushed.
-                runs.Push((start, length, power));
-            }
-            else
-            {
-                runs.Push((start, length, 0));
             }
 
+            runs.Push((start, length, power));
             start += length;
         }
 
         while (runs.Count > 1)
         {
-            MergeTop(order, keys, values, runs, keyBuffer, valueBuffer);
+            MergeTop(order, entries, runs, ref buffer);
         }
     }
 
@@ -181,33 +156,29 @@ internal static class Sorting
         }
     }
 
-    private static int CountRun<TOrder>(TOrder order, PyObject[] keys, PyObject[]? values, int start)
-        where TOrder : struct, IOrder
+    private static int CountRun<TOrder>(TOrder order, SortEntry[] entries, int start)
+        where TOrder : struct, ISortOrder
     {
         var end = start + 1;
-        if (end == keys.Length)
+        if (end == entries.Length)
         {
             return 1;
         }
 
-        if (order.Less(keys[end], keys[start]))
+        if (order.Less(entries[end], entries[start]))
         {
             end++;
-            while (end < keys.Length && order.Less(keys[end], keys[end - 1]))
+            while (end < entries.Length && order.Less(entries[end], entries[end - 1]))
             {
                 end++;
             }
 
-            Array.Reverse(keys, start, end - start);
-            if (values is not null)
-            {
-                Array.Reverse(values, start, end - start);
-            }
+            Array.Reverse(entries, start, end - start);
         }
         else
         {
             end++;
-            while (end < keys.Length && !order.Less(keys[end], keys[end - 1]))
+            while (end < entries.Length && !order.Less(entries[end], entries[end - 1]))
             {
                 end++;
             }
@@ -216,173 +187,89 @@ internal static class Sorting
         return end - start;
     }
 
-    private static void InsertionSort<TOrder>(TOrder order, PyObject[] keys, PyObject[]? values, int start, int end, int sortedEnd)
-        where TOrder : struct, IOrder
+    private static void InsertionSort<TOrder>(TOrder order, SortEntry[] entries, int start, int end, int sortedEnd)
+        where TOrder : struct, ISortOrder
     {
         for (var i = sortedEnd; i < end; i++)
         {
-            var pivot = keys[i];
-            var low = start;
-            var high = i;
-            while (low < high)
-            {
-                var middle = (low + high) >> 1;
-                if (order.Less(pivot, keys[middle]))
-                {
-                    high = middle;
-                }
-                else
-                {
-                    low = middle + 1;
-                }
-            }
-
-            Array.Copy(keys, low, keys, low + 1, i - low);
-            keys[low] = pivot;
-            if (values is not null)
-            {
-                var value = values[i];
-                Array.Copy(values, low, values, low + 1, i - low);
-                values[low] = value;
-            }
+            var pivot = entries[i];
+            var place = UpperBound(order, entries, pivot, start, i);
+            Array.Copy(entries, place, entries, place + 1, i - place);
+            entries[place] = pivot;
         }
     }
 
-    private static void MergeTop<TOrder>(TOrder order, PyObject[] keys, PyObject[]? values, Stack<(int Start, int Length, int Power)> runs, PyObject[] keyBuffer, PyObject[]? valueBuffer)
-        where TOrder : struct, IOrder
+    private static void MergeTop<TOrder>(TOrder order, SortEntry[] entries, Stack<(int Start, int Length, int Power)> runs, ref SortEntry[] buffer)
+        where TOrder : struct, ISortOrder
     {
         var right = runs.Pop();
         var left = runs.Pop();
         runs.Push((left.Start, left.Length + right.Length, left.Power));
-        Merge(order, keys, values, left.Start, left.Length, right.Length, keyBuffer, valueBuffer);
-    }
-
-    private static void Merge<TOrder>(TOrder order, PyObject[] keys, PyObject[]? values, int start, int leftLength, int rightLength, PyObject[] keyBuffer, PyObject[]? valueBuffer)
-        where TOrder : struct, IOrder
-    {
-        var middle = start + leftLength;
-        var end = middle + rightLength;
 
         // What is in place already at both ends needs no merging.
-        start = UpperBound(order, keys, keys[middle], start, middle);
+        var middle = right.Start;
+        var end = middle + right.Length;
+        var start = UpperBound(order, entries, entries[middle], left.Start, middle);
         if (start == middle)
         {
             return;
         }
 
-        end = LowerBound(order, keys, keys[middle - 1], middle, end);
-        if (end == middle)
+        end = LowerBound(order, entries, entries[middle - 1], middle, end);
+        var moved = Math.Min(middle - start, end - middle);
+        if (buffer.Length < moved)
         {
-            return;
+            buffer = new SortEntry[Math.Max(moved, Math.Min(entries.Length / 2 + 1, 2 * moved))];
         }
 
-        leftLength = middle - start;
-        rightLength = end - middle;
-        if (leftLength <= rightLength)
+        if (middle - start <= end - middle)
         {
-            Array.Copy(keys, start, keyBuffer, 0, leftLength);
-            if (values is not null)
-            {
-                Array.Copy(values, start, valueBuffer!, 0, leftLength);
-            }
-
-            // Storing through a span needs no covariance check.
-            var into = keys.AsSpan();
-            int i = 0, j = middle, target = start;
-            try
-            {
-                while (i < leftLength && j < end)
-                {
-                    if (order.Less(keys[j], keyBuffer[i]))
-                    {
-                        into[target] = keys[j];
-                        if (values is not null)
-                        {
-                            values[target] = values[j];
-                        }
-
-                        j++;
-                    }
-                    else
-                    {
-                        into[target] = keyBuffer[i];
-                        if (values is not null)
-                        {
-                            values[target] = valueBuffer![i];
-                        }
-
-                        i++;
-                    }
-
-                    target++;
-                }
-            }
-            finally
-            {
-                Array.Copy(keyBuffer, i, keys, target, leftLength - i);
-                if (values is not null)
-                {
-                    Array.Copy(valueBuffer!, i, values, target, leftLength - i);
-                }
-            }
+            MergeUpwards(order, entries, start, middle, end, buffer);
         }
         else
         {
-            Array.Copy(keys, middle, keyBuffer, 0, rightLength);
-            if (values is not null)
-            {
-                Array.Copy(values, middle, valueBuffer!, 0, rightLength);
-            }
-
-            var into = keys.AsSpan();
-            int i = middle - 1, j = rightLength - 1, target = end - 1;
-            try
-            {
-                while (i >= start && j >= 0)
-                {
-                    if (order.Less(keyBuffer[j], keys[i]))
-                    {
-                        into[target] = keys[i];
-                        if (values is not null)
-                        {
-                            values[target] = values[i];
-                        }
-
-                        i--;
-                    }
-                    else
-                    {
-                        into[target] = keyBuffer[j];
-                        if (values is not null)
-                        {
-                            values[target] = valueBuffer![j];
-                        }
-
-                        j--;
-                    }
-
-                    target--;
-                }
-            }
-            finally
-            {
-                Array.Copy(keyBuffer, 0, keys, target - j, j + 1);
-                if (values is not null)
-                {
-                    Array.Copy(valueBuffer!, 0, values, target - j, j + 1);
-                }
-            }
+            MergeDownwards(order, entries, start, middle, end, buffer);
         }
     }
 
-    /// <summary>First position whose key is greater than the given one.</summary>
-    private static int UpperBound<TOrder>(TOrder order, PyObject[] keys, PyObject key, int low, int high)
-        where TOrder : struct, IOrder
+    /// <summary>Merges two neighbouring runs of which the left one is the shorter.</summary>
+    private static void MergeUpwards<TOrder>(TOrder order, SortEntry[] entries, int start, int middle, int end, SortEntry[] buffer)
+        where TOrder : struct, ISortOrder
+    {
+        var left = buffer.AsSpan(0, middle - start);
+        entries.AsSpan(start, left.Length).CopyTo(left);
+        int i = 0, j = middle, target = start;
+        while (i < left.Length && j < end)
+        {
+            entries[target++] = order.Less(entries[j], left[i]) ? entries[j++] : left[i++];
+        }
+
+        left[i..].CopyTo(entries.AsSpan(target));
+    }
+
+    /// <summary>Merges two neighbouring runs of which the right one is the shorter.</summary>
+    private static void MergeDownwards<TOrder>(TOrder order, SortEntry[] entries, int start, int middle, int end, SortEntry[] buffer)
+        where TOrder : struct, ISortOrder
+    {
+        var right = buffer.AsSpan(0, end - middle);
+        entries.AsSpan(middle, right.Length).CopyTo(right);
+        int i = middle - 1, j = right.Length - 1, target = end - 1;
+        while (i >= start && j >= 0)
+        {
+            entries[target--] = order.Less(right[j], entries[i]) ? entries[i--] : right[j--];
+        }
+
+        right[..(j + 1)].CopyTo(entries.AsSpan(target - j));
+    }
+
+    /// <summary>First position whose entry is greater than the given one.</summary>
+    private static int UpperBound<TOrder>(TOrder order, SortEntry[] entries, in SortEntry entry, int low, int high)
+        where TOrder : struct, ISortOrder
     {
         while (low < high)
         {
             var middle = (low + high) >> 1;
-            if (order.Less(key, keys[middle]))
+            if (order.Less(entry, entries[middle]))
             {
                 high = middle;
             }
@@ -395,14 +282,14 @@ internal static class Sorting
         return low;
     }
 
-    /// <summary>First position whose key is not less than the given one.</summary>
-    private static int LowerBound<TOrder>(TOrder order, PyObject[] keys, PyObject key, int low, int high)
-        where TOrder : struct, IOrder
+    /// <summary>First position whose entry is not less than the given one.</summary>
+    private static int LowerBound<TOrder>(TOrder order, SortEntry[] entries, in SortEntry entry, int low, int high)
+        where TOrder : struct, ISortOrder
     {
         while (low < high)
         {
             var middle = (low + high) >> 1;
-            if (order.Less(keys[middle], key))
+            if (order.Less(entries[middle], entry))
             {
                 low = middle + 1;
             }
@@ -413,59 +300,5 @@ internal static class Sorting
         }
 
         return low;
-    }
-
-    private enum Kind
-    {
-        General,
-        Ints,
-        Floats,
-        Strings,
-    }
-
-    /// <summary>How keys compare, by looking at all of them.</summary>
-    private static Kind KindOf(PyObject[] keys)
-    {
-        if (keys.Length == 0)
-        {
-            return Kind.General;
-        }
-
-        var type = keys[0].GetType();
-        foreach (var key in keys)
-        {
-            if (key.GetType() != type || (type == typeof(PyStr) && ((PyStr)key).Simple is null))
-            {
-                return Kind.General;
-            }
-        }
-
-        return type == typeof(PyInt) ? Kind.Ints : type == typeof(PyFloat) ? Kind.Floats : type == typeof(PyStr) ? Kind.Strings : Kind.General;
-    }
-
-    private interface IOrder
-    {
-        bool Less(PyObject a, PyObject b);
-    }
-
-    // The casts of the first three are unchecked: KindOf looked at every key.
-    private readonly struct IntOrder : IOrder
-    {
-        public bool Less(PyObject a, PyObject b) => Unsafe.As<PyInt>(a).Value < Unsafe.As<PyInt>(b).Value;
-    }
-
-    private readonly struct FloatOrder : IOrder
-    {
-        public bool Less(PyObject a, PyObject b) => Unsafe.As<PyFloat>(a).Value < Unsafe.As<PyFloat>(b).Value;
-    }
-
-    private readonly struct StringOrder : IOrder
-    {
-        public bool Less(PyObject a, PyObject b) => string.CompareOrdinal(Unsafe.As<PyStr>(a).Simple, Unsafe.As<PyStr>(b).Simple) < 0;
-    }
-
-    private readonly struct GeneralOrder(PyThread thread) : IOrder
-    {
-        public bool Less(PyObject a, PyObject b) => Operations.IsTrue(thread, Operations.Compare(thread, a, b, CompareOp.Lt));
     }
 }

@@ -3,8 +3,16 @@ namespace Weft.Runtime.Objects;
 public partial class PyStr
 {
     [PyNew(Signature = "(object='', encoding='utf-8', errors='strict')")]
-    internal static PyObject New(PyThread t, PyType cls, PyObject? @object = null, string? encoding = null, string? errors = null)
+    internal static PyObject New(PyThread t, PyType cls, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
+        if (kwNames is null)
+        {
+            ArgumentErrors.CheckCount("str", args.Length, 0, 3);
+        }
+
+        PyObject?[] bound = [null, null, null];
+        ArgumentBinder.Bind(t, Parameters, args, kwNames, bound);
+        var (@object, encoding, errors) = (bound[0], TextArgument(bound[1], "encoding"), TextArgument(bound[2], "errors"));
         PyStr text;
         if (@object is null)
         {
@@ -21,6 +29,18 @@ public partial class PyStr
 
         return ReferenceEquals(cls, TypeObject) ? text : Allocate(cls, text);
     }
+
+    // Made at first use: its names are strs, which cannot be there before this class is.
+    private static ParameterList? s_parameters;
+
+    private static ParameterList Parameters => s_parameters ??= new ParameterList("str", "object,encoding,errors", 0, 3, 0, 0, false);
+
+    private static string? TextArgument(PyObject? value, string name) => value switch
+    {
+        null => null,
+        PyStr text => text.Value,
+        _ => throw ArgumentErrors.WrongType($"str() argument '{name}' must be str", value),
+    };
 
     private static PyStr FromBuffer(PyThread t, PyObject source, string? encoding, string? errors)
     {

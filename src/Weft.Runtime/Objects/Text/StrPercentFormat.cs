@@ -75,7 +75,7 @@ internal sealed class StrPercentFormat(PyThread thread, PyStr format, PyObject v
 
         if (value is not PyIntBase && value.Type[Slot.Index] == 0)
         {
-            throw Errors.TypeError($"%c requires an int or a unicode character, not {value.Type.FullName}");
+            throw Errors.TypeError($"%c requires an int or a unicode character, not {value.Type.FullyQualifiedName}");
         }
 
         return Operations.Index(Thread, value).TryGetInt64(out var point) && point is >= 0 and <= 0x10FFFF

@@ -65,6 +65,14 @@ public sealed class TextBuilder
         return this;
     }
 
+    /// <summary>Adds a number in decimal.</summary>
+    public TextBuilder AppendNumber(long number)
+    {
+        Span<char> digits = stackalloc char[20];
+        number.TryFormat(digits, out var length, provider: System.Globalization.CultureInfo.InvariantCulture);
+        return AppendSimple(digits[..length]);
+    }
+
     /// <summary>Adds code points.</summary>
     public TextBuilder Append(ReadOnlySpan<int> codePoints)
     {

@@ -116,11 +116,30 @@ internal static unsafe partial class DunderSlots
 
         if (result is not null || t.Pending is not { } error || !error.Type.IsSubtypeOf(Exceptions.AttributeError) || type.Lookup(Names.GetAttr) is null)
         {
-            return result;
+            return result ?? Missing(t, self, name);
         }
 
         t.Pending = null;
-        return CallWith(t, self, Names.GetAttr, [name], null);
+        try
+        {
+            return CallWith(t, self, Names.GetAttr, [name], null) ?? Missing(t, self, name);
+        }
+        catch (PythonException e) when (e.Value is PyAttributeError)
+        {
+            t.Pending = e.Value;
+            return Missing(t, self, name);
+        }
+    }
+
+    /// <summary>Tells a pending AttributeError that was raised without them what was looked up where; suggestions need it.</summary>
+    private static PyObject? Missing(PyThread t, PyObject self, PyObject name)
+    {
+        if (t.Pending is PyAttributeError { Name: null, Target: null } error)
+        {
+            (error.Name, error.Target) = (name, self);
+        }
+
+        return null;
     }
 
     private static bool SetAttribute(PyThread t, PyObject self, PyObject name, PyObject? value) =>
@@ -181,7 +200,12 @@ internal static unsafe partial class DunderSlots
     /// <summary>The length that a <c>__len__</c> returned.</summary>
     internal static long CheckLength(PyThread t, PyObject result)
     {
-        var length = Operations.IndexToInt64(t, result);
+        var number = Operations.Index(t, result);
+        if (!number.TryGetInt64(out var length))
+        {
+            throw number.Sign < 0 ? Errors.ValueError("__len__() should return >= 0") : Errors.OverflowError("cannot fit 'int' into an index-sized integer");
+        }
+
         return length >= 0 ? length : throw Errors.ValueError("__len__() should return >= 0");
     }
 

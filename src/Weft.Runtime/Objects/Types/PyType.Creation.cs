@@ -134,6 +134,7 @@ public sealed unsafe partial class PyType
             throw Errors.ValueError("type name must not contain null characters");
         }
 
+        Encodable(name);
         var bases = new PyType[basesTuple.Count];
         for (var i = 0; i < bases.Length; i++)
         {
@@ -151,7 +152,23 @@ public sealed unsafe partial class PyType
         }
 
         var best = BestBase(bases);
-        var dict = ns.Copy(t);
+        PyDict dict;
+        if (ns.GetType() == typeof(PyDict))
+        {
+            dict = ns.Copy(t);
+        }
+        else
+        {
+            // A subclass may have an order of its own.
+            dict = new PyDict();
+            dict.UpdateFrom(t, ns);
+        }
+
+        if (dict.GetInterned(Names.Doc) is PyStr doc)
+        {
+            Encodable(doc);
+        }
+
         var type = new PyType(metatype, name.Value, bases, best, dict) { Flags = (best.Flags & InheritedFlags) | TypeFlags.HeapType | TypeFlags.BaseType };
         if (metatype.RootShape.AllowsDict || metatype.RootShape.Reserved > 0)
         {
@@ -230,6 +247,17 @@ public sealed unsafe partial class PyType
 
         dict.RemoveInterned(name);
         return cell;
+    }
+
+    /// <summary>A text that can be written as UTF-8: one without lone surrogates.</summary>
+    private static PyStr Encodable(PyStr text)
+    {
+        if (text.CodePoints is not null)
+        {
+            TextCodec.Encode(PyThread.Current, text, "utf-8", "strict");
+        }
+
+        return text;
     }
 
     private void SetDictDefaults(PyThread t, PyDict dict)

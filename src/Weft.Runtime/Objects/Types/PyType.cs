@@ -141,6 +141,10 @@ public sealed unsafe partial class PyType : PyObject
     }
 
     /// <summary>Name with module as error texts show it: <c>list</c>, <c>collections.deque</c>.</summary>
+    /// <summary>Module and qualified name, as error texts of <c>%</c> formats show a class.</summary>
+    internal string FullyQualifiedName =>
+        (IsHeapType ? (Dict.GetInterned(Names.Module) as PyStr)?.Value : ModuleName) is { } module and not ("builtins" or "__main__") ? $"{module}.{QualifiedName}" : QualifiedName;
+
     internal string FullName => ModuleName == "builtins" || IsHeapType ? Name : ModuleName + "." + Name;
 
     internal nint this[Slot slot]

@@ -34,7 +34,7 @@ public sealed partial class PyParamSpec : PyObject
         TypeVariance.Check(covariant, contravariant, infer_variance);
         var made = new PyParamSpec(name)
         {
-            Bound = bound is null or PyNone ? null : TypeParameters.EagerBound(t, bound),
+            Bound = bound is PyNone ? null : bound,
             Default = TypeParameters.Given(@default),
             IsCovariant = covariant,
             IsContravariant = contravariant,
@@ -82,7 +82,7 @@ public sealed partial class PyParamSpec : PyObject
 }
 
 /// <summary><c>P.args</c> of a parameter variable.</summary>
-[PyType("typing.ParamSpecArgs", Doc = "The positional arguments of a parameter variable.", Signature = "(origin)")]
+[PyType("typing.ParamSpecArgs", WeakReferences = true, Doc = "The positional arguments of a parameter variable.", Signature = "(origin)")]
 public sealed partial class PyParamSpecArgs(PyObject origin) : PyObject
 {
     [PyMember("__origin__")]
@@ -105,7 +105,7 @@ public sealed partial class PyParamSpecArgs(PyObject origin) : PyObject
 }
 
 /// <summary><c>P.kwargs</c> of a parameter variable.</summary>
-[PyType("typing.ParamSpecKwargs", Doc = "The keyword arguments of a parameter variable.", Signature = "(origin)")]
+[PyType("typing.ParamSpecKwargs", WeakReferences = true, Doc = "The keyword arguments of a parameter variable.", Signature = "(origin)")]
 public sealed partial class PyParamSpecKwargs(PyObject origin) : PyObject
 {
     [PyMember("__origin__")]

@@ -28,6 +28,12 @@ public sealed partial class PyUnion : PyObject
     /// <summary><c>a | b</c> of types; NotImplemented when one of the two is none.</summary>
     internal static PyObject Combine(PyThread t, PyObject a, PyObject b)
     {
+        // A union takes with | whatever Union[...] takes.
+        if (a is PyUnion || b is PyUnion)
+        {
+            return FromArguments(t, new PyTuple([a, b]));
+        }
+
         if (!IsTypeLike(a) || !IsTypeLike(b))
         {
             return PyNotImplemented.Value;

@@ -23,7 +23,7 @@ internal static class TypeSubstitution
 
             if (NestedItems(argument) is { } nested)
             {
-                t.EnterNative();
+                t.EnterNative(" in __parameter__ calculation");
                 try
                 {
                     Collect(t, nested, found);
@@ -154,16 +154,21 @@ internal static class TypeSubstitution
             PyObject replaced;
             if (Operations.TryGetAttribute(t, argument, TypingNames.Subst) is { } subst)
             {
-                replaced = Operations.Call(t, subst, values[IndexOf(parameters, argument)]);
+                var index = IndexOf(parameters, argument);
+                replaced = index >= 0
+                    ? Operations.Call(t, subst, values[index])
+                    : throw Errors.TypeError($"argument {Operations.Repr(t, argument).Value} with __typing_subst__ was not found in __parameters__");
             }
             else
             {
                 replaced = ReplaceInside(t, argument, parameters, values);
             }
 
-            if (unpacks && replaced is PyTuple items)
+            if (unpacks)
             {
-                result.AddRange(items.Items);
+                result.AddRange(replaced is PyTuple items
+                    ? items.Items
+                    : throw Errors.TypeError($"expected __typing_subst__ of {argument.Type.FullName} objects to return a tuple, not {replaced.Type.FullName}"));
             }
             else
             {

@@ -300,7 +300,7 @@ internal static class FramePickling
             PyInt.Of(generator.StateNumber),
             generator.Name,
             generator.QualifiedName,
-            (PyObject?)generator.HandlingState.Value ?? PyNone.Value,
+            (PyObject?)generator.Handled ?? PyNone.Value,
             PyBool.Of(generator is PyAsyncGenerator { Closed: true }),
         ]);
         return new PyTuple(

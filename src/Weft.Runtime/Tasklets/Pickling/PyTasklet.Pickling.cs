@@ -217,8 +217,7 @@ public partial class PyTasklet
             FramePickling.CheckRunnable(frame, incoming);
             if (generator is not null)
             {
-                generator.HandlingState.Previous = handling;
-                handling = generator.HandlingState;
+                handling = generator.LinkOver(handling);
             }
 
             frame.Back = back;

@@ -34,6 +34,7 @@ internal sealed partial class CommandLine
     internal bool SkipFirstLine { get; private set; }
 
     private int _debug, _inspect, _interactive, _optimize, _verbose, _bytesWarning, _quiet, _versions;
+    private bool _randomHash;
     private bool _dontWriteBytecode, _noUserSite, _noSite, _ignoreEnvironment, _isolated, _unbuffered, _safePath;
     private string _checkPycs = "default";
     private readonly List<string> _warnOptions = [];
@@ -192,6 +193,7 @@ internal sealed partial class CommandLine
                 _quiet++;
                 break;
             case 'R':
+                _randomHash = true;
                 break;
             case 's':
                 _noUserSite = true;
@@ -309,7 +311,8 @@ internal sealed partial class CommandLine
     internal RuntimeOptions? ToOptions(string executable, string libraryPath)
     {
         uint? seed = null;
-        if (Env("PYTHONHASHSEED") is { } seedText && seedText != "random")
+        var seedText = _randomHash ? null : Env("PYTHONHASHSEED");
+        if (seedText is not null and not "random")
         {
             if (!uint.TryParse(seedText, out var number))
             {
@@ -352,7 +355,7 @@ internal sealed partial class CommandLine
             OriginalArguments = [executable, .. _args],
             ExtraPaths = path is null ? [] : path.Split(Path.PathSeparator),
             HashSeed = seed,
-            Debug = EnvLevel("PYTHONDEBUG", _debug),
+            Debug = Env("PYTHONDEBUG") is null ? _debug : Math.Max(1, _debug),
             Inspect = Env("PYTHONINSPECT") is not null ? Math.Max(1, _inspect) : _inspect,
             Interactive = _interactive,
             Optimize = Math.Min(2, EnvLevel("PYTHONOPTIMIZE", _optimize)),
@@ -371,7 +374,7 @@ internal sealed partial class CommandLine
             IntMaxStrDigits = digits,
             Unbuffered = _unbuffered || Env("PYTHONUNBUFFERED") is not null,
             CheckHashBasedPycs = _checkPycs,
-            PycachePrefix = _xOptions.TryGetValue("pycache_prefix", out var prefix) ? prefix : Env("PYTHONPYCACHEPREFIX"),
+            PycachePrefix = _xOptions.TryGetValue("pycache_prefix", out var prefix) ? string.IsNullOrEmpty(prefix) ? null : prefix : Env("PYTHONPYCACHEPREFIX"),
             GilPolicy = policy,
             ThreadInheritContext = inherit,
             ContextAwareWarnings = aware,

@@ -36,6 +36,12 @@ internal static class Session
             SetUpPath(t, runtime);
             StandardStreams.Install(t, runtime);
             Operations.Import(t, "_signal");
+            if (options.WarnOptions.Count > 0)
+            {
+                // It reads the options, and complains of those it does not understand.
+                Operations.Import(t, "warnings");
+            }
+
             if (!options.NoSite)
             {
                 Operations.Import(t, "site");
@@ -110,7 +116,7 @@ internal static class Session
             {
                 case RunMode.Command:
                     PrependPath(runtime, "");
-                    RunText(t, line.Target, "<string>", globals);
+                    RunText(t, CommandText.Dedent(line.Target), "<string>", globals);
                     return 0;
                 case RunMode.Module:
                     PrependPath(runtime, Environment.CurrentDirectory);
@@ -173,7 +179,7 @@ internal static class Session
         var nul = Array.IndexOf(bytes, (byte)0);
         if (nul < 0)
         {
-            return SourceText.FromBytes(bytes, fileName);
+            return SourceText.FromBytes(bytes, fileName, isFile: true);
         }
 
         var line = bytes.AsSpan(0, nul).Count((byte)'\n') + 1;

@@ -92,6 +92,7 @@ public static class CompilationSteps
 
         var graph = ControlFlowGraph.Build(sequence);
         kept = CodeAssembler.Optimize(graph, ConstantTable.Of(constants), locals, 0);
+        StackDepth.Compute(graph);
         BorrowedLoads.Run(graph);
         var starts = new Dictionary<BasicBlock, int>();
         var count = 0;

@@ -9,7 +9,7 @@ public static partial class AtexitModule
     /// <summary>Guards itself.</summary>
     private static readonly List<Entry> s_entries = [];
 
-    [PyFunction("register", Doc = "register(func, *args, **kwargs): calls a function at the end.")]
+    [PyFunction("register", Signature = "(func, /, *args, **kwargs)", Doc = "register(func, *args, **kwargs): calls a function at the end.")]
     public static PyObject Register(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
         if (args.Length - (kwNames?.Count ?? 0) < 1)

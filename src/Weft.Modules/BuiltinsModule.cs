@@ -367,7 +367,7 @@ public static partial class BuiltinsModule
     [PyFunction("exec", Signature = "(source, /, globals=None, locals=None, *, closure=None)", Doc = "Executes statements.")]
     public static PyObject? Exec(PyThread t, PyObject source, PyObject? globals = null, PyObject? locals = null, PyObject? closure = null) => DynamicCode.Exec(t, source, globals, locals, closure);
 
-    [PyFunction("breakpoint", Doc = "Calls sys.breakpointhook().")]
+    [PyFunction("breakpoint", Signature = "(*args, **kws)", Doc = "Calls sys.breakpointhook().")]
     public static PyObject? Breakpoint(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
         var hook = PythonRuntime.Current.SysAttribute("breakpointhook") ?? throw Errors.RuntimeError("lost sys.breakpointhook");

@@ -77,7 +77,7 @@ public static partial class CsvModule
         return (args[0], PyCsvDialect.From(t, args[1..], kwNames));
     }
 
-    [PyFunction("register_dialect", Doc = "Gives a dialect a name.")]
+    [PyFunction("register_dialect", Signature = "(name, /, dialect='excel', **fmtparams)", Doc = "Gives a dialect a name.")]
     internal static void RegisterDialect(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
         var positional = args.Length - (kwNames?.Count ?? 0);

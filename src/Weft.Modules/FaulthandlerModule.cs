@@ -13,7 +13,7 @@ public static partial class FaulthandlerModule
     private static bool s_enabled;
     private static Timer? s_timer;
 
-    [PyFunction("enable", Signature = "(file=None, all_threads=True, c_stack=True)", Doc = "Notes that reports of faults are wanted; the .NET runtime writes them.")]
+    [PyFunction("enable", Signature = "(file=sys.stderr, all_threads=True, c_stack=True)", Doc = "Notes that reports of faults are wanted; the .NET runtime writes them.")]
     public static void Enable(PyThread t, PyObject? file = null, bool all_threads = true, bool c_stack = true)
     {
         Target(t, file);
@@ -106,11 +106,11 @@ public static partial class FaulthandlerModule
         }
     }
 
-    [PyFunction("dump_traceback", Signature = "(file=None, all_threads=True)", Doc = "Writes the Python stack of the calling thread.")]
+    [PyFunction("dump_traceback", Signature = "(file=sys.stderr, all_threads=True)", Doc = "Writes the Python stack of the calling thread.")]
     public static void DumpTraceback(PyThread t, PyObject? file = null, bool all_threads = true) =>
         Write(Target(t, file), Describe(t, all_threads ? $"Current thread 0x{t.Serial:x16} (most recent call first):" : "Stack (most recent call first):"));
 
-    [PyFunction("dump_traceback_later", Signature = "(timeout, repeat=False, file=None, exit=False)", Doc = "Writes the Python stack of the main thread after a time.")]
+    [PyFunction("dump_traceback_later", Signature = "(timeout, repeat=False, file=sys.stderr, exit=False)", Doc = "Writes the Python stack of the main thread after a time.")]
     public static void DumpTracebackLater(PyThread t, PyObject timeout, bool repeat = false, PyObject? file = null, bool exit = false)
     {
         var nanoseconds = TimeValue.ToNanoseconds(t, timeout);

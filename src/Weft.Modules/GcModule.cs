@@ -68,7 +68,7 @@ public static partial class GcModule
 
     private static long CollectAll(PyThread t)
     {
-        Finalization.ClearDeadReferences(t);
+        Finalization.ClearDeadReferences(t, classes: true);
         var total = 0L;
         var before = 0;
         for (var round = 0; round < MaxRounds; round++)
@@ -86,7 +86,7 @@ public static partial class GcModule
             if (done > 0)
             {
                 // What the finalizers deleted from dicts is still known there.
-                Finalization.ClearDeadReferences(t);
+                Finalization.ClearDeadReferences(t, classes: true);
             }
 
             before = done;

@@ -43,7 +43,7 @@ public static unsafe partial class LocaleModule
 
     private static PyStr Text(PyThread t, byte* text) => text is null ? PyStr.Of("") : PathArgument.DecodeName(t, MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
 
-    [PyFunction("setlocale", Doc = "setlocale(category[, name]): sets or asks for a locale.")]
+    [PyFunction("setlocale", Signature = "(category, locale=None, /)", Doc = "setlocale(category[, name]): sets or asks for a locale.")]
     public static PyObject SetLocale(PyThread t, int category, PyObject? locale = null)
     {
         if (category is < 0 or > 12)

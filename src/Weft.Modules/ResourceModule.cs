@@ -82,7 +82,7 @@ public static unsafe partial class ResourceModule
         Limits(0, resource, values);
     }
 
-    [PyFunction("prlimit", Doc = "prlimit(pid, resource[, limits]): gets and sets the limits of a process.")]
+    [PyFunction("prlimit", Signature = "(pid, resource, limits=None, /)", Doc = "prlimit(pid, resource[, limits]): gets and sets the limits of a process.")]
     public static PyObject ProcessLimit(PyThread t, int pid, int resource, PyObject? limits = null) => Limits(pid, Known(resource), limits is null or PyNone ? null : ToLimits(t, limits));
 
     private static int Known(int resource) => resource is >= 0 and < LimitCount ? resource : throw Errors.ValueError("invalid resource specified");

@@ -138,13 +138,15 @@ public sealed partial class PyUnicodeDatabase : PyObject
     [PyMethod("normalize", Signature = "(form, unistr, /)", Doc = "A text in a normalization form.")]
     internal PyStr Normalize(string form, PyStr unistr)
     {
-        if (unistr.Length == 0)
+        // The result is never of a class derived from str.
+        var text = unistr.GetType() == typeof(PyStr) ? unistr : PyStr.Of(unistr.Value);
+        if (text.Length == 0)
         {
-            return unistr;
+            return text;
         }
 
         CheckForm(form);
-        return UnicodeNormalizer.Normalize(unistr, form.EndsWith('C'), form[2] == 'K', _isOld);
+        return UnicodeNormalizer.Normalize(text, form.EndsWith('C'), form[2] == 'K', _isOld);
     }
 
     [PyMethod("name", Doc = "The name of a character.")]

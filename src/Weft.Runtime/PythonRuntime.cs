@@ -63,12 +63,20 @@ public sealed class PythonRuntime
         runtime.BuiltinsDict = builtins.Namespace;
         runtime.Sys = runtime.CreateBuiltin(t, "sys")!;
         runtime.ExecuteBuiltin(t, builtins);
+        runtime.OriginalAll = runtime.BuiltinsDict.GetString(PyStr.Intern("all"))!;
+        runtime.OriginalAny = runtime.BuiltinsDict.GetString(PyStr.Intern("any"))!;
         runtime.ExecuteBuiltin(t, runtime.Sys);
         runtime.Modules.SetInterned(PyStr.Intern("builtins"), builtins);
         runtime.Modules.SetInterned(PyStr.Intern("sys"), runtime.Sys);
         ImportSystem.Install(t, runtime);
         return runtime;
     }
+
+    /// <summary><c>all</c> as the interpreter started with it, which compiled code compares with.</summary>
+    internal PyObject OriginalAll { get; private set; } = PyNone.Value;
+
+    /// <summary><c>any</c> as the interpreter started with it.</summary>
+    internal PyObject OriginalAny { get; private set; } = PyNone.Value;
 
     /// <summary>From now on the interpreter is ending: only the calling thread goes on.</summary>
     public void BeginFinalization()

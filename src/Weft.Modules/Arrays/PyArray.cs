@@ -7,9 +7,29 @@ namespace Weft.Modules.Arrays;
 /// both change under <see cref="_lock"/>, and a larger array is published only after the old items are in it. The array
 /// must not move or shrink while a buffer is out (<see cref="_exports"/>). Items are converted outside the lock.
 /// </summary>
-[PyType("array.array", WeakReferences = true, MatchSequence = true, Doc = "A sequence of numbers or characters of one kind, packed.")]
+[PyType("array.array", WeakReferences = true, MatchSequence = true, Doc = Description)]
 public partial class PyArray : PyObject
 {
+    private const string Description = """
+        A sequence of numbers or characters of one kind, packed.
+
+            Code        Item               Size in bytes, at least
+            'b'         signed integer     1
+            'B'         unsigned integer   1
+            'u'         character          2
+            'w'         character          4
+            'h'         signed integer     2
+            'H'         unsigned integer   2
+            'i'         signed integer     4
+            'I'         unsigned integer   4
+            'l'         signed integer     4
+            'L'         unsigned integer   4
+            'q'         signed integer     8
+            'Q'         unsigned integer   8
+            'f'         floating-point     4
+            'd'         floating-point     8
+        """;
+
     private readonly ArrayKind _kind;
     private ObjectLock _lock;
     private byte[] _bytes;

@@ -211,7 +211,7 @@ internal static class DynamicCode
     private static PyNone Finished(PyObject value) => PyNone.Value;
 
     /// <summary>Whether the code was compiled as statements: an expression given to <c>exec</c> has a value, which is dropped.</summary>
-    private static bool ReturnsNone(PyCode code)
+    internal static bool ReturnsNone(PyCode code)
     {
         var bytes = code.CodeBytes;
         for (var i = 0; i + 1 < bytes.Length; i += 2 * (1 + OpcodeInfo.CacheEntries((Opcode)bytes[i])))

@@ -19,7 +19,13 @@ internal static class Summation
         var total = sum.Value;
         if (next is not null && (total.GetType() == typeof(PyComplex) || (next.GetType() == typeof(PyComplex) && sum.IsNumber)))
         {
-            var numbers = total.GetType() == typeof(PyComplex) ? new ComplexSum((PyComplex)total) : new ComplexSum(sum);
+            if (total.GetType() != typeof(PyComplex))
+            {
+                total = Operations.Add(t, total, next);
+                next = Operations.TryNext(t, iterator);
+            }
+
+            var numbers = new ComplexSum((PyComplex)total);
             while (next is not null && numbers.TryAdd(next))
             {
                 next = Operations.TryNext(t, iterator);
@@ -145,9 +151,9 @@ internal struct RunningSum
         {
             value = Unsafe.As<PyFloat>(item).Value;
         }
-        else if (item.GetType() == typeof(PyInt))
+        else if (item is PyIntBase)
         {
-            value = Unsafe.As<PyInt>(item).Value;
+            value = Operations.ToDouble(PyThread.Current, item);
         }
         else
         {
@@ -173,12 +179,6 @@ internal struct ComplexSum
 
     internal ComplexSum(PyComplex start) => (_real, _imaginary) = (new RunningSum(start.Value.Real, 0), new RunningSum(start.Value.Imaginary, 0));
 
-    internal ComplexSum(RunningSum real)
-    {
-        var (floats, compensation) = real.Parts ?? (((PyInt)real.Value).Value, 0);
-        (_real, _imaginary) = (new RunningSum(floats, compensation), new RunningSum(0, 0));
-    }
-
     internal readonly PyObject Value => new PyComplex(new System.Numerics.Complex(((PyFloat)_real.Value).Value, ((PyFloat)_imaginary.Value).Value));
 
     /// <summary>Adds a number; false for anything else.</summary>
@@ -186,7 +186,7 @@ internal struct ComplexSum
     {
         if (item.GetType() != typeof(PyComplex))
         {
-            return (item.GetType() == typeof(PyFloat) || item is PyInt) && _real.TryAdd(item);
+            return (item.GetType() == typeof(PyFloat) || item is PyIntBase) && _real.TryAdd(item);
         }
 
         var value = ((PyComplex)item).Value;

@@ -61,6 +61,9 @@ public partial class PyBufferedReader : PyBufferedBase
     [PyMethod("close")]
     public void Close(PyThread t) => CloseCore(t);
 
+    [PyMethod("_dealloc_warn", Signature = "(source, /)", Doc = "Warns that nobody closed the file.")]
+    public void DeallocWarn(PyThread t, PyObject source) => DeallocWarnCore(t, source);
+
     [PyMethod("detach")]
     public PyObject Detach(PyThread t) => DetachCore(t);
 
@@ -190,6 +193,9 @@ public partial class PyBufferedWriter : PyBufferedBase
     [PyMethod("close")]
     public void Close(PyThread t) => CloseCore(t);
 
+    [PyMethod("_dealloc_warn", Signature = "(source, /)", Doc = "Warns that nobody closed the file.")]
+    public void DeallocWarn(PyThread t, PyObject source) => DeallocWarnCore(t, source);
+
     [PyMethod("detach")]
     public PyObject Detach(PyThread t) => DetachCore(t);
 
@@ -267,6 +273,9 @@ public partial class PyBufferedRandom : PyBufferedBase
 
     [PyMethod("close")]
     public void Close(PyThread t) => CloseCore(t);
+
+    [PyMethod("_dealloc_warn", Signature = "(source, /)", Doc = "Warns that nobody closed the file.")]
+    public void DeallocWarn(PyThread t, PyObject source) => DeallocWarnCore(t, source);
 
     [PyMethod("detach")]
     public PyObject Detach(PyThread t) => DetachCore(t);
@@ -400,14 +409,8 @@ public partial class PyBufferedPair : PyBufferedIOBase
     [PyMethod("close")]
     public void Close(PyThread t)
     {
-        try
-        {
-            Operations.CallMethod(t, Writer, Names.Close);
-        }
-        finally
-        {
-            Operations.CallMethod(t, Reader, Names.Close);
-        }
+        FlushThenClose(t, () => Operations.CallMethod(t, Writer, Names.Close), Reader);
+        NoteClosed();
     }
 
     [PyMethod("isatty")]

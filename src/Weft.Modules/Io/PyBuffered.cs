@@ -48,6 +48,7 @@ public abstract class PyBufferedBase : PyBufferedIOBase
         }
 
         _raw = raw;
+        WrapInner(raw);
         _detached = false;
         _buffer = CanRead ? new byte[Math.Min(size, 1 << 30)] : [];
         _pending = CanWrite ? new byte[Math.Min(size, 1 << 30)] : [];
@@ -314,7 +315,7 @@ public abstract class PyBufferedBase : PyBufferedIOBase
     private protected PyObject ReadIntoCore(PyThread t, PyObject buffer, bool once)
     {
         FlushPending(t);
-        using var view = BufferView.Get(t, buffer, writable: true);
+        using var view = WritableView(t, buffer, once ? "readinto1" : "readinto");
         var target = new byte[view.Length];
         var used = 0;
         while (used < target.Length)
@@ -510,20 +511,20 @@ public abstract class PyBufferedBase : PyBufferedIOBase
             return;
         }
 
-        PythonException? failure = null;
-        try
+        if (IsBeingDropped)
         {
-            Operations.CallMethod(t, this, Names.Flush);
-        }
-        catch (PythonException e)
-        {
-            failure = e;
+            WarnOfDropping(t, _raw, this);
         }
 
-        Operations.CallMethod(t, _raw, Names.Close);
-        if (failure is not null)
+        FlushThenClose(t, () => Operations.CallMethod(t, this, Names.Flush), _raw);
+        NoteClosed();
+    }
+
+    private protected void DeallocWarnCore(PyThread t, PyObject source)
+    {
+        if (_raw is not null)
         {
-            throw failure;
+            WarnOfDropping(t, _raw, source);
         }
     }
 
@@ -532,6 +533,7 @@ public abstract class PyBufferedBase : PyBufferedIOBase
         var raw = Raw;
         Operations.CallMethod(t, this, Names.Flush);
         _raw = null;
+        UnwrapInner(raw);
         _detached = true;
         return raw;
     }

@@ -222,7 +222,7 @@ public partial class PyBytesIO : PyBufferedIOBase
     public PyObject Readinto(PyThread t, PyObject buffer)
     {
         CheckOpenState();
-        using var view = BufferView.Get(t, buffer, writable: true);
+        using var view = WritableView(t, buffer, "readinto");
         var bytes = Take(view.Length).Data;
         bytes.CopyTo(view.Span);
         return PyInt.Of(bytes.Length);

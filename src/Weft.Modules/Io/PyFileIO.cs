@@ -221,6 +221,11 @@ public partial class PyFileIO : PyRawIOBase
     [PyMethod("close")]
     public void Close(PyThread t)
     {
+        if (IsBeingDropped)
+        {
+            DeallocWarn(t, this);
+        }
+
         PythonException? failure = null;
         try
         {
@@ -231,6 +236,7 @@ public partial class PyFileIO : PyRawIOBase
             failure = e;
         }
 
+        NoteClosed();
         var fd = Interlocked.Exchange(ref _fd, -1);
         if (fd >= 0 && _closeFd && LibC.Close(fd) < 0 && failure is null && Marshal.GetLastPInvokeError() != LibC.EINTR)
         {
@@ -240,6 +246,28 @@ public partial class PyFileIO : PyRawIOBase
         if (failure is not null)
         {
             throw failure;
+        }
+    }
+
+    [PyMethod("_dealloc_warn", Signature = "(source, /)", Doc = "Warns that nobody closed the file.")]
+    public void DeallocWarn(PyThread t, PyObject source)
+    {
+        if (_fd < 0 || !_closeFd)
+        {
+            return;
+        }
+
+        try
+        {
+            Warnings.Issue(t, Exceptions.ResourceWarning, $"unclosed file {Operations.Repr(t, source).Value}", source: source);
+        }
+        catch (PythonException e)
+        {
+            // The warning may be an error; nobody is there to get it.
+            if (e.Value.Type.IsSubtypeOf(Exceptions.Warning))
+            {
+                Weft.Runtime.Objects.Unraisable.Report(t, e.Value, null, this);
+            }
         }
     }
 

@@ -1,10 +1,21 @@
 namespace Weft.Modules.Io;
 
 /// <summary><c>_io._IOBase</c>: what all streams share, in terms of the methods that concrete ones have.</summary>
-[PyType("_io._IOBase", WeakReferences = true, HasDict = true, Doc = "The base of all streams.")]
+[PyType("_io._IOBase", WeakReferences = true, HasDict = true, Doc = "The base of all streams.", Signature = "()")]
 public partial class PyIOBase : PyObject
 {
-    protected internal PyIOBase(PyType type) => State.Shape = type.RootShape;
+    protected internal PyIOBase(PyType type)
+    {
+        if (type.IsHeapType || this is not (PyBytesIO or PyStringIO))
+        {
+            // Closes it when it is found unreachable.
+            State.Start(this, type.RootShape);
+        }
+        else
+        {
+            State.Shape = type.RootShape;
+        }
+    }
 
     private static readonly PyStr s_closed = PyStr.Intern("closed");
     private static readonly PyStr s_baseClosed = PyStr.Intern("__IOBase_closed");
@@ -224,7 +235,7 @@ public partial class PyIOBase : PyObject
 }
 
 /// <summary><c>_io._RawIOBase</c>.</summary>
-[PyType("_io._RawIOBase", HasDict = true, Doc = "The base of unbuffered binary streams.")]
+[PyType("_io._RawIOBase", HasDict = true, Doc = "The base of unbuffered binary streams.", Signature = "()")]
 public partial class PyRawIOBase : PyIOBase
 {
     protected internal PyRawIOBase(PyType type)
@@ -291,7 +302,7 @@ public partial class PyRawIOBase : PyIOBase
 }
 
 /// <summary><c>_io._BufferedIOBase</c>.</summary>
-[PyType("_io._BufferedIOBase", HasDict = true, Doc = "The base of buffered binary streams.")]
+[PyType("_io._BufferedIOBase", HasDict = true, Doc = "The base of buffered binary streams.", Signature = "()")]
 public partial class PyBufferedIOBase : PyIOBase
 {
     protected internal PyBufferedIOBase(PyType type)
@@ -314,9 +325,27 @@ public partial class PyBufferedIOBase : PyIOBase
     [PyMethod("readinto1", Doc = "Reads into a buffer with one call of the raw stream.")]
     public PyObject Readinto1Base(PyThread t, PyObject buffer) => ReadIntoBy(t, "read1", buffer);
 
+    /// <summary>The memory of an argument that is read into.</summary>
+    private protected static BufferView WritableView(PyThread t, PyObject buffer, string method)
+    {
+        BufferView? view = null;
+        try
+        {
+            view = BufferView.TryGet(t, buffer, writable: true);
+        }
+        catch (PythonException e) when (e.Value.Type.IsSubtypeOf(Exceptions.BufferError))
+        {
+            // It cannot be written, so it is not what is asked for.
+        }
+
+        return view is { IsContiguous: true }
+            ? view
+            : throw Errors.TypeError($"{method}() argument must be read-write bytes-like object, not {buffer.Type.FullName}");
+    }
+
     private PyObject ReadIntoBy(PyThread t, string method, PyObject buffer)
     {
-        using var view = buffer.GetBuffer(t, writable: true) ?? throw Errors.TypeError($"{method}into() argument must be read-write bytes-like object, not {buffer.Type.FullName}");
+        using var view = WritableView(t, buffer, method == "read" ? "readinto" : "readinto1");
         var chunk = Operations.CallMethod(t, this, method, PyInt.Of(view.Length));
         if (chunk is not PyBytes bytes)
         {
@@ -337,7 +366,7 @@ public partial class PyBufferedIOBase : PyIOBase
 }
 
 /// <summary><c>_io._TextIOBase</c>.</summary>
-[PyType("_io._TextIOBase", HasDict = true, Doc = "The base of text streams.")]
+[PyType("_io._TextIOBase", HasDict = true, Doc = "The base of text streams.", Signature = "()")]
 public partial class PyTextIOBase : PyIOBase
 {
     protected internal PyTextIOBase(PyType type)

@@ -58,6 +58,7 @@ public partial class PyTextIOWrapper : PyTextIOBase
         _errors = errors is null or PyNone ? "strict" : errors as PyStr is { } er ? er.Value : throw Errors.TypeError($"TextIOWrapper() argument 'errors' must be str or None, not {errors.Type.FullName}");
         SetNewline(t, newline);
         _buffer = buffer;
+        WrapInner(buffer);
         _detached = false;
         _lineBuffering = line_buffering;
         _writeThrough = write_through;
@@ -222,6 +223,11 @@ public partial class PyTextIOWrapper : PyTextIOBase
         }
 
         var flush = _lineBuffering && (hasNewline || s.Value.Contains('\r'));
+        if (_pending.Length > 0 && _pending.Length + bytes.Data.Length > _chunkSize)
+        {
+            FlushText(t);
+        }
+
         _gate.Enter(t);
         try
         {
@@ -242,8 +248,9 @@ public partial class PyTextIOWrapper : PyTextIOBase
             Operations.CallMethod(t, Buffer, Names.Flush);
         }
 
-        if (_snapshot is not null || _decoded.Length > 0)
+        if (_snapshot is not null)
         {
+            // What was read ahead is read again from the new position. A stream without positions keeps it.
             _decoded = PyStr.Empty;
             _used = 0;
             _snapshot = null;
@@ -290,19 +297,28 @@ public partial class PyTextIOWrapper : PyTextIOBase
     [PyMethod("close")]
     public void Close(PyThread t)
     {
-        if (_buffer is null || IsClosed(t, _buffer))
+        // Asking whether the stream below is closed may detach it.
+        if (_buffer is not { } buffer || IsClosed(t, buffer))
         {
             return;
         }
 
-        try
+        if (IsBeingDropped)
         {
-            Operations.CallMethod(t, this, Names.Flush);
+            WarnOfDropping(t, buffer, this);
         }
-        finally
-        {
-            Operations.CallMethod(t, _buffer, Names.Close);
-        }
+
+        FlushThenClose(
+            t,
+            () =>
+            {
+                if (_buffer is not null)
+                {
+                    Operations.CallMethod(t, this, Names.Flush);
+                }
+            },
+            buffer);
+        NoteClosed();
     }
 
     [PyMethod("detach", Doc = "Gives the binary stream away.")]
@@ -311,6 +327,7 @@ public partial class PyTextIOWrapper : PyTextIOBase
         var buffer = Buffer;
         Operations.CallMethod(t, this, Names.Flush);
         _buffer = null;
+        UnwrapInner(buffer);
         _detached = true;
         return buffer;
     }
@@ -328,17 +345,24 @@ public partial class PyTextIOWrapper : PyTextIOBase
         byte[] before = [];
         if (_telling)
         {
-            var pair = (PyTuple)Operations.CallMethod(t, _decoder, "getstate");
-            before = ((PyBytes)pair.Items[0]).Data.ToArray();
-            state = pair.Items[1];
+            if (Operations.CallMethod(t, _decoder, "getstate") is not PyTuple { Items: [var held, var flags] })
+            {
+                throw Errors.TypeError("illegal decoder state");
+            }
+
+            before = held is PyBytes { Data: var data } ? data.ToArray() : throw Errors.TypeError($"illegal decoder state: the first item should be a bytes object, not '{held.Type.FullName}'");
+            state = flags;
         }
 
         var size = PyInt.Of(Math.Max(_chunkSize, Math.Min(hint, 1 << 24)));
         var read1 = Operations.TryGetAttribute(t, Buffer, PyStr.Intern("read1"));
         var chunk = Operations.Call(t, read1 ?? Operations.GetAttribute(t, Buffer, "read"), size);
-        if (chunk is not PyBytes bytes)
+        var bytes = chunk as PyBytes;
+        if (bytes is null)
         {
-            throw Errors.TypeError($"underlying {(read1 is null ? "read" : "read1")}() should have returned a bytes-like object, not '{chunk.Type.FullName}'");
+            using var view = BufferView.TryGet(t, chunk, writable: false)
+                ?? throw Errors.TypeError($"underlying {(read1 is null ? "read" : "read1")}() should have returned a bytes-like object, not '{chunk.Type.FullName}'");
+            bytes = PyBytes.Of(view.ToArray());
         }
 
         var end = bytes.Data.Length == 0;
@@ -446,9 +470,13 @@ public partial class PyTextIOWrapper : PyTextIOBase
                 if (_decoded.CodePointAt(_used) == '\n')
                 {
                     Add(TakeDecoded(1));
+                    break;
                 }
 
-                break;
+                if (_newline != "\r\n")
+                {
+                    break;
+                }
             }
 
             var end = FindLineEnd(out carriage);
@@ -802,7 +830,16 @@ public partial class PyTextIOWrapper : PyTextIOBase
     [PySetter("_CHUNK_SIZE")]
     public void SetChunkSize(PyThread t, PyObject? value)
     {
-        var size = value is null ? throw Errors.AttributeError("cannot delete attribute") : Operations.IndexToInt64(t, value);
+        if (value is null)
+        {
+            throw Errors.AttributeError("the '_CHUNK_SIZE' attribute cannot be deleted");
+        }
+
+        if (!Operations.Index(t, value).TryGetInt64(out var size))
+        {
+            throw Errors.ValueError("cannot fit 'int' into an index-sized integer");
+        }
+
         _chunkSize = size > 0 ? (int)Math.Min(size, 1 << 24) : throw Errors.ValueError("a strictly positive integer is required");
     }
 

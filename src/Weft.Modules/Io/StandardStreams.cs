@@ -69,6 +69,13 @@ public static class StandardStreams
         var lineBuffering = raw.IsTerminal || fd == 2;
         var stream = Operations.Call(t, PyTextIOWrapper.TypeObject, buffer, PyStr.Of(encoding), PyStr.Of(errors), mode == "r" ? PyNone.Value : PyStr.Of("\n"), PyBool.Of(lineBuffering && !unbuffered), PyBool.Of(unbuffered));
         Operations.SetAttribute(t, stream, PyStr.Intern("mode"), PyStr.Of(mode));
+
+        // They stay open until the end.
+        foreach (var part in (ReadOnlySpan<PyObject>)[raw, buffer, stream])
+        {
+            Finalization.Forget(part);
+        }
+
         return stream;
     }
 

@@ -104,7 +104,7 @@ public static unsafe partial class PosixModule
     }
 
     [PyFunction("cpu_count", Signature = "()", Doc = "How many processors the machine has.")]
-    public static int ProcessorCount() => (int)LibC.SystemConfiguration(84);
+    public static int ProcessorCount() => SysModule.GetCpuCountConfig() is > 0 and var wanted ? wanted : (int)LibC.SystemConfiguration(84);
 
     private static int ConfigurationName(PyThread t, PyObject name, string table)
     {

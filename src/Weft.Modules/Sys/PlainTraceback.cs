@@ -6,23 +6,15 @@ namespace Weft.Modules;
 
 /// <summary>
 /// Formats exceptions without running Python code other than their <c>__str__</c>: what is printed when the library's
-/// <c>traceback</c> cannot be imported or fails. The same layout, without the marks below the lines. Chains are followed
-/// by a loop and groups down to a fixed depth, so that no exception is too deep to be shown.
+/// <c>traceback</c> cannot be imported or fails. The same layout, without the marks below the lines and the members of
+/// groups. Chains are followed by a loop, so that no exception is too deep to be shown.
 /// </summary>
 internal sealed class PlainTraceback(PyThread t)
 {
     private const int RepeatedLines = 3;
-    private const int MaximumGroupWidth = 15;
-    private const int MaximumGroupDepth = 10;
 
     private readonly StringBuilder _text = new();
     private readonly HashSet<PyBaseException> _seen = new(ReferenceEqualityComparer.Instance);
-    private int _depth;
-    private bool _opensGroup;
-
-    private string Indent => new(' ', 2 * _depth);
-
-    private string Margin => Indent + (_depth > 0 ? "| " : "");
 
     /// <summary>An exception with its causes and contexts, the oldest first.</summary>
     internal static string Format(PyThread t, PyBaseException error)
@@ -41,7 +33,7 @@ internal sealed class PlainTraceback(PyThread t)
         return writer._text.ToString();
     }
 
-    private void Line(string line) => _text.Append(Margin).Append(line).Append('\n');
+    private void Line(string line) => _text.Append(line).Append('\n');
 
     private void WriteChain(PyBaseException error)
     {
@@ -63,38 +55,19 @@ internal sealed class PlainTraceback(PyThread t)
 
         foreach (var (shown, afterwards) in chain)
         {
-            if (shown is PyExceptionGroup group)
-            {
-                WriteGroup(group);
-            }
-            else
-            {
-                WriteOne(shown, "Traceback (most recent call last):");
-            }
-
+            WriteOne(shown);
             if (afterwards is not null)
             {
-                _text.Append(Margin).Append('\n');
-                Line(afterwards);
-                _text.Append(Margin).Append('\n');
+                _text.Append('\n').Append(afterwards).Append("\n\n");
             }
         }
     }
 
-    private void WriteOne(PyBaseException error, string heading)
+    private void WriteOne(PyBaseException error)
     {
         if (error.Traceback is { } traceback)
         {
-            if (_opensGroup)
-            {
-                _text.Append(Indent[2..]).Append("+ ").Append(heading).Append('\n');
-                _opensGroup = false;
-            }
-            else
-            {
-                Line(heading);
-            }
-
+            Line("Traceback (most recent call last):");
             WriteFrames(traceback);
         }
 
@@ -103,67 +76,16 @@ internal sealed class PlainTraceback(PyThread t)
             WriteSource(syntax);
         }
 
-        foreach (var line in Description(error).Split('\n'))
-        {
-            Line(line);
-        }
+        Line(Description(error));
 
         if (TryGet(error, Names.Notes) is PyList notes)
         {
             foreach (var note in notes.ToArray())
             {
-                foreach (var line in TextOf(note, "note").Split('\n'))
-                {
-                    Line(line);
-                }
+                Line(TextOf(note, "note"));
             }
         }
     }
-
-    private void WriteGroup(PyExceptionGroup group)
-    {
-        if (_depth > MaximumGroupDepth)
-        {
-            Line($"... (max_group_depth is {MaximumGroupDepth})");
-            return;
-        }
-
-        var outermost = _depth == 0;
-        if (outermost)
-        {
-            _depth = 1;
-            _opensGroup = true;
-        }
-
-        WriteOne(group, "Exception Group Traceback (most recent call last):");
-        var members = group.Members.Items;
-        var shown = Math.Min(members.Length, MaximumGroupWidth);
-        for (var i = 0; i < shown; i++)
-        {
-            Rule(i == 0, $"{i + 1}");
-            _depth++;
-            WriteChain((PyBaseException)members[i]);
-            _depth--;
-        }
-
-        if (shown < members.Length)
-        {
-            Rule(first: false, "...");
-            _depth++;
-            var more = members.Length - shown;
-            Line($"and {more} more exception{(more == 1 ? "" : "s")}");
-            _depth--;
-        }
-
-        _text.Append(new string(' ', 2 * _depth)).Append("  +------------------------------------\n");
-        if (outermost)
-        {
-            _depth = 0;
-        }
-    }
-
-    private void Rule(bool first, string title) =>
-        _text.Append(Indent).Append(first ? "+-+" : "  +").Append("---------------- ").Append(title).Append(" ----------------\n");
 
     private void WriteFrames(PyTraceback? level)
     {

@@ -29,6 +29,7 @@ internal static class SysInfo
         void Put(string name, PyObject value) => module.Namespace.SetInterned(PyStr.Intern(name), value);
         var version = StructSequenceType.Create(s_version, [PyInt.Of(3), PyInt.Of(14), PyInt.Of(2), PyStr.Of("final"), PyInt.Of(0)]);
         Put("version_info", version);
+        IntText.MaximumDigits = options.IntMaxStrDigits;
         Put("flags", Flags(options));
         Put("float_info", StructSequenceType.Create(s_floatInfo, [PyFloat.Of(double.MaxValue), PyInt.Of(1024), PyInt.Of(308), PyFloat.Of(2.2250738585072014e-308), PyInt.Of(-1021), PyInt.Of(-307), PyInt.Of(15), PyInt.Of(53), PyFloat.Of(2.220446049250313e-16), PyInt.Of(2), PyInt.Of(1)]));
         Put("int_info", StructSequenceType.Create(s_intInfo, [PyInt.Of(30), PyInt.Of(4), PyInt.Of(4300), PyInt.Of(640)]));

@@ -57,7 +57,7 @@ public static partial class SysModule
         ErrorReporting.Show(t, value);
     }
 
-    [PyFunction("breakpointhook", Doc = "Starts the debugger that PYTHONBREAKPOINT names, pdb by default.")]
+    [PyFunction("breakpointhook", Signature = "(*args, **kwargs)", Doc = "Starts the debugger that PYTHONBREAKPOINT names, pdb by default.")]
     public static PyObject? BreakpointHook(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
         var name = PythonRuntime.Current.Options.IgnoreEnvironment ? null : (OperatingSystem.IsWindows() ? Environment.GetEnvironmentVariable("PYTHONBREAKPOINT") : LibC.Variable("PYTHONBREAKPOINT"));
@@ -205,32 +205,25 @@ public static partial class SysModule
         return StructSequenceType.Create(SysInfo.AsyncGenHooksType, [hooks.FirstIteration ?? PyNone.Value, hooks.Finalizer ?? PyNone.Value]);
     }
 
+    private static readonly ParameterList s_hookParameters = new("set_asyncgen_hooks", "firstiter,finalizer", 0, 2, 0, 0, false);
+
     [PyFunction("set_asyncgen_hooks", Signature = "(firstiter=None, finalizer=None)", Doc = "Sets the hooks for asynchronous generators.")]
     public static void SetAsyncGenHooks(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
-        var hooks = AsyncGeneratorHooks.Of(t);
-        var positional = args.Length - (kwNames?.Count ?? 0);
-        void Set(string name, PyObject value)
+        PyObject?[] given = [null, null];
+        ArgumentBinder.Bind(t, s_hookParameters, args, kwNames, given);
+
+        // Both are looked at before one is set.
+        foreach (var (value, name) in (ReadOnlySpan<(PyObject?, string)>)[(given[1], "finalizer"), (given[0], "firstiter")])
         {
-            if (value is not PyNone && !Operations.IsCallable(value))
+            if (value is not (null or PyNone) && !Operations.IsCallable(value))
             {
                 throw Errors.TypeError($"callable {name} expected, got {value.Type.FullName}");
             }
-
-            var hook = value is PyNone ? null : value;
-            if (name == "finalizer")
-            {
-                hooks.Finalizer = hook;
-            }
-            else
-            {
-                hooks.FirstIteration = hook;
-            }
         }
 
-        for (var i = 0; i < args.Length; i++)
-        {
-            Set(i < positional ? i == 0 ? "firstiter" : "finalizer" : ((PyStr)kwNames!.Items[i - positional]).Value, args[i]);
-        }
+        var hooks = AsyncGeneratorHooks.Of(t);
+        hooks.FirstIteration = given[0] switch { null => hooks.FirstIteration, PyNone => null, var hook => hook };
+        hooks.Finalizer = given[1] switch { null => hooks.Finalizer, PyNone => null, var hook => hook };
     }
 }

@@ -122,7 +122,9 @@ public static partial class SysModule
                 throw Errors.TypeError($"'{size.Type.FullName}' object cannot be interpreted as an integer");
             }
 
-            return number.Sign >= 0 ? number : throw Errors.ValueError("__sizeof__() should return >= 0");
+            return number.Sign < 0 ? throw Errors.ValueError("__sizeof__() should return >= 0")
+                : number.TryGetInt64(out _) ? number
+                : throw Errors.OverflowError("Python int too large to convert to C ssize_t");
         }
         catch (PythonException e) when (@default is not null && e.Value.Type.IsSubtypeOf(Exceptions.TypeError))
         {

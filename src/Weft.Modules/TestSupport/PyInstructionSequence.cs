@@ -29,7 +29,8 @@ public sealed partial class PyInstructionSequence : PyObject
     /// <summary>The instructions, in which the labels that jumps name are indices.</summary>
     internal List<CodeStep> Resolve()
     {
-        if (!_resolved)
+        // Without labels, arguments are indices already.
+        if (!_resolved && _labels.Count > 0)
         {
             _resolved = true;
             for (var i = 0; i < _steps.Count; i++)

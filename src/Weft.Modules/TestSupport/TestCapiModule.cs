@@ -115,6 +115,11 @@ public static partial class TestCapiModule
     [PyFunction("raise_exception", Doc = "Raises an exception with that many arguments, 0, 1, 2 …")]
     public static PyObject? RaiseException(PyThread t, PyObject exception, int count)
     {
+        if (exception is not PyType type || !type.IsSubtypeOf(Exceptions.BaseException))
+        {
+            throw Errors.SystemError($"_PyErr_SetObject: exception {Operations.Repr(t, exception).Value} is not a BaseException subclass");
+        }
+
         var arguments = new PyObject[count];
         for (var i = 0; i < count; i++)
         {
@@ -201,6 +206,9 @@ public static partial class TestCapiModule
 
     [PyFunction("code_offset_to_line", Doc = "The line of the instruction at a byte offset.")]
     public static int CodeOffsetToLine(PyCode code, int offset) => code.LineOf(offset / 2);
+
+    [PyFunction("settrace_to_record", Doc = "Traces with a native function, which appends to a list.")]
+    public static void SetTraceToRecord(PyThread t, PyList events) => Runtime.Interpreter.Tracing.SetTrace(t, new PyTraceRecorder(events));
 
     [PyFunction("raise_memoryerror", Doc = "Raises MemoryError.")]
     public static PyObject? RaiseMemoryError(PyThread t) => throw Errors.MemoryError();

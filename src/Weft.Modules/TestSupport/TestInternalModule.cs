@@ -26,6 +26,21 @@ public static partial class TestInternalModule
     [PyFunction("get_recursion_depth", Signature = "()", Doc = "How many calls are in progress.")]
     public static long GetRecursionDepth(PyThread t) => t.CallDepth;
 
+    [PyFunction("get_co_localskinds", Doc = "What kind of variable each name of a code object is.")]
+    public static PyObject GetLocalKinds(PyThread t, PyCode code)
+    {
+        var kinds = new PyDict();
+        for (var i = 0; i < code.Kinds.Length; i++)
+        {
+            kinds.SetItem(t, code.Variables[i], PyInt.Of(code.Kinds[i]));
+        }
+
+        return kinds;
+    }
+
+    [PyFunction("code_returns_only_none", Doc = "Whether every return of a code object returns None.")]
+    public static bool ReturnsOnlyNone(PyThread t, PyCode code) => DynamicCode.ReturnsNone(code);
+
     [PyFunction("has_inline_values", Doc = "Whether an object keeps attributes outside of a dict.")]
     public static bool HasInlineValues(PyObject o) => o.Shape is { AllowsDict: true, IsDictMode: false };
 

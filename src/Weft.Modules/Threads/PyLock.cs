@@ -19,7 +19,7 @@ public abstract class PyLockBase : PyObject
 }
 
 /// <summary><c>_thread.lock</c>: any thread may release it.</summary>
-[PyType("_thread.lock", WeakReferences = true, Doc = "A lock that any thread may release.")]
+[PyType("_thread.lock", WeakReferences = true, Doc = "A lock that any thread may release.", Signature = "()")]
 public sealed partial class PyLock : PyLockBase
 {
     [PyNew(Signature = "()")]
@@ -227,7 +227,7 @@ public partial class PyRLock : PyLockBase
 
 /// <summary><c>_thread.CriticalLock</c>: a reentrant lock; while it is held, no finalizer runs on its holder.</summary>
 /// <remarks>For data that a finalizer may use too: a <c>__del__</c> that came in between would find the lock taken by its own thread.</remarks>
-[PyType("_thread.CriticalLock", WeakReferences = true, Doc = "A reentrant lock whose holder runs no finalizers.")]
+[PyType("_thread.CriticalLock", WeakReferences = true, Doc = "A reentrant lock whose holder runs no finalizers.", Signature = "()")]
 public sealed partial class PyCriticalLock : PyObject
 {
     private ParkedLock _word;

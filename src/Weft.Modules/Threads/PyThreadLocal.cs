@@ -4,7 +4,7 @@ namespace Weft.Modules.Threads;
 
 /// <summary><c>_thread._local</c>: an object whose attributes each thread has for itself.</summary>
 /// <remarks>The values are kept by the thread, keyed weakly by the object: they go when either of them goes.</remarks>
-[PyType("_thread._local", WeakReferences = true, Doc = "An object with attributes of its own in every thread.")]
+[PyType("_thread._local", WeakReferences = true, Doc = "An object with attributes of its own in every thread.", Signature = "()")]
 public partial class PyThreadLocal : PyObject
 {
     private static readonly ConditionalWeakTable<PyThread, ConditionalWeakTable<PyThreadLocal, PyDict>> s_values = [];

@@ -127,7 +127,7 @@ public static partial class ThreadModule
         return used;
     }
 
-    [PyFunction("start_new_thread", Doc = "start_new_thread(function, args[, kwargs]): starts a thread; its identifier.")]
+    [PyFunction("start_new_thread", Signature = "(function, args, kwargs=None, /)", Doc = "start_new_thread(function, args[, kwargs]): starts a thread; its identifier.")]
     public static PyObject StartNew(PyThread t, PyObject function, PyObject args, PyObject? kwargs = null)
     {
         if (!Operations.IsCallable(function))
@@ -150,7 +150,7 @@ public static partial class ThreadModule
         return PyInt.Of(Start(t, () => Operations.CallWithDict(PyThread.Current, function, tuple.Items, (PyDict?)kwargs), handle, function, daemon: true));
     }
 
-    [PyFunction("start_new", Doc = "An old name of start_new_thread().")]
+    [PyFunction("start_new", Signature = "(function, args, kwargs=None, /)", Doc = "An old name of start_new_thread().")]
     public static PyObject StartNewOld(PyThread t, PyObject function, PyObject args, PyObject? kwargs = null) => StartNew(t, function, args, kwargs);
 
     private static long Start(PyThread t, Action body, PyThreadHandle handle, PyObject function, bool daemon)

@@ -150,7 +150,7 @@ public static class ImportSystem
     /// <summary>IMPORT_NAME.</summary>
     internal static PyObject? ImportName(PyThread t, Frame frame, PyStr name, PyObject fromList, PyObject level)
     {
-        var function = frame.Builtins.GetString(Names.Import);
+        var function = EvalLoop.LoadBuiltin(t, frame, Names.Import);
         if (function is null)
         {
             throw Errors.ImportError("__import__ not found");

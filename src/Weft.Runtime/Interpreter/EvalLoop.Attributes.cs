@@ -244,7 +244,7 @@ internal static unsafe partial class EvalLoop
         var globals = frame.Globals.Table;
         if (!globals.OnlyStrings || frame.Globals.GetType() != typeof(PyDict))
         {
-            return LoadFromMapping(t, frame.Globals, name) ?? LoadFromMapping(t, frame.Builtins, name) ?? RaiseName(t, name);
+            return LoadFromMapping(t, frame.Globals, name) ?? LoadBuiltin(t, frame, name) ?? RaiseName(t, name);
         }
 
         var used = globals.Used;
@@ -268,8 +268,11 @@ internal static unsafe partial class EvalLoop
             return builtin;
         }
 
-        return RaiseName(t, name);
+        return (frame.Builtins is BuiltinsMapping ? LoadBuiltin(t, frame, name) : null) ?? RaiseName(t, name);
     }
+
+    /// <summary>A name of the frame's builtins; null when they do not have it.</summary>
+    internal static PyObject? LoadBuiltin(PyThread t, Frame frame, PyStr name) => LoadFromMapping(t, BuiltinsMapping.Visible(frame.Builtins), name);
 
     private static PyObject? RaiseName(PyThread t, PyStr name) => t.Raise(Errors.NameError($"name '{name.Value}' is not defined", name).Value);
 

@@ -10,13 +10,72 @@ internal static unsafe partial class EvalLoop
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PyObject? CallNative(PyThread t, PyObject callable, ReadOnlySpan<PyObject> args)
     {
-        var traced = t.TraceActive;
         if (t.Scheduler is not null && EnterCall(t, callable, args, null, t.Frame!.Pc->Argument + 2))
         {
             return null;
         }
 
-        var result = CallNativeFunction(t, callable, args);
+        var traced = t.TraceActive;
+        return Called(t, Operations.CallRaw(t, callable, args, null), traced);
+    }
+
+    /// <summary>Calls a built-in function or method with the operands of a CALL, and empties these; null: pending.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PyObject? CallBuiltin(PyThread t, PyObject callable, ref Operand sp, int argument)
+    {
+        var count = argument;
+        if (At(ref sp, -argument - 1).Value is not null)
+        {
+            count++;
+        }
+
+        ref var first = ref Unsafe.As<Operand, PyObject>(ref At(ref sp, -count));
+        if (t.Scheduler is not null && EnterCall(t, callable, MemoryMarshal.CreateReadOnlySpan(ref first, count), null, argument + 2))
+        {
+            return null;
+        }
+
+        var traced = t.TraceActive;
+        NativeFunction function;
+        PyObject self;
+        if (callable.GetType() == typeof(PyBuiltinFunction))
+        {
+            function = Unsafe.As<PyBuiltinFunction>(callable).Function;
+            self = Unsafe.As<PyBuiltinFunction>(callable).Self!;
+        }
+        else if (count > 0)
+        {
+            function = Unsafe.As<PyMethodDescriptor>(callable).FunctionFor(first);
+            self = first;
+            first = ref Unsafe.Add(ref first, 1)!;
+            count--;
+        }
+        else
+        {
+            return Operations.CallRaw(t, callable, [], null);
+        }
+
+        var result = count switch
+        {
+            0 => function.Invoke0(t, self),
+            1 => function.Invoke1(t, self, first),
+            2 => function.Invoke2(t, self, first, Unsafe.Add(ref first, 1)),
+            3 => function.Invoke3(t, self, first, Unsafe.Add(ref first, 1), Unsafe.Add(ref first, 2)),
+            _ => function.Invoke(t, self, MemoryMarshal.CreateReadOnlySpan(ref first, count), null),
+        };
+        result = Called(t, result, traced);
+        if (result is not null)
+        {
+            DropOperands(ref sp, argument + 1);
+        }
+
+        return result;
+    }
+
+    /// <summary>The result of a native call; null also when it asked for another variant of the loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PyObject? Called(PyThread t, PyObject? result, bool traced)
+    {
         if (t.TraceActive && !traced && result is not null)
         {
             LeaveForTracing(t, result);
@@ -35,37 +94,6 @@ internal static unsafe partial class EvalLoop
         var frame = t.Frame!;
         frame.Drop(frame.Pc->Argument + 2);
         frame.Push(result);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static PyObject? CallNativeFunction(PyThread t, PyObject callable, ReadOnlySpan<PyObject> args)
-    {
-        if (callable.GetType() == typeof(PyMethodDescriptor) && args.Length > 0)
-        {
-            var descriptor = Unsafe.As<PyMethodDescriptor>(callable);
-            return args.Length switch
-            {
-                1 => descriptor.CallDirect(t, args[0]),
-                2 => descriptor.CallDirect(t, args[0], args[1]),
-                3 => descriptor.CallDirect(t, args[0], args[1], args[2]),
-                _ => descriptor.CallDirect(t, args[0], args[1..], null),
-            };
-        }
-
-        if (callable.GetType() == typeof(PyBuiltinFunction))
-        {
-            var function = Unsafe.As<PyBuiltinFunction>(callable);
-            return args.Length switch
-            {
-                0 => function.Call0(t),
-                1 => function.Call1(t, args[0]),
-                2 => function.Call2(t, args[0], args[1]),
-                3 => function.Call3(t, args[0], args[1], args[2]),
-                _ => function.CallVector(t, args, null),
-            };
-        }
-
-        return Operations.CallRaw(t, callable, args, null);
     }
 
     /// <summary>

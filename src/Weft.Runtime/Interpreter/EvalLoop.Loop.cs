@@ -33,6 +33,16 @@ internal static unsafe partial class EvalLoop
         sp = ref Unsafe.Add(ref variables, frame.Top);
         pc = frame.ResumeAt;
 
+        goto Dispatch;
+
+    PushNext:
+        sp.Value = value;
+        sp = ref Unsafe.Add(ref sp, 1);
+
+    Next:
+        pc++;
+
+    Dispatch:
         while (true)
         {
             frame.Pc = pc;
@@ -84,8 +94,7 @@ internal static unsafe partial class EvalLoop
                 case (ushort)Opcode.Nop:
                 case (ushort)Opcode.NotTaken:
                 {
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.Resume:
@@ -104,8 +113,7 @@ internal static unsafe partial class EvalLoop
                 {
                     sp.Value = Unsafe.Add(ref variables, pc->Argument).Value;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.LoadFastCheck:
@@ -117,10 +125,7 @@ internal static unsafe partial class EvalLoop
                         goto Error;
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case (ushort)Opcode.LoadFastLoadFast:
@@ -129,8 +134,7 @@ internal static unsafe partial class EvalLoop
                     sp.Value = Unsafe.Add(ref variables, pc->Argument >> 4).Value;
                     Unsafe.Add(ref sp, 1).Value = Unsafe.Add(ref variables, pc->Argument & 15).Value;
                     sp = ref Unsafe.Add(ref sp, 2);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.LoadFastAndClear:
@@ -139,24 +143,21 @@ internal static unsafe partial class EvalLoop
                     sp.Value = cleared.Value;
                     cleared.Value = null;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.StoreFast:
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
                     Unsafe.Add(ref variables, pc->Argument).Value = sp.Value;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.StoreFastLoadFast:
                 {
                     Unsafe.Add(ref variables, pc->Argument >> 4).Value = At(ref sp, -1).Value;
                     At(ref sp, -1).Value = Unsafe.Add(ref variables, pc->Argument & 15).Value;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.StoreFastStoreFast:
@@ -164,24 +165,21 @@ internal static unsafe partial class EvalLoop
                     Unsafe.Add(ref variables, pc->Argument >> 4).Value = At(ref sp, -1).Value;
                     Unsafe.Add(ref variables, pc->Argument & 15).Value = At(ref sp, -2).Value;
                     sp = ref Unsafe.Add(ref sp, -2);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.LoadConst:
                 {
                     sp.Value = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Executable.Constants), pc->Argument);
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.LoadSmallInt:
                 {
                     sp.Value = PyInt.Of(pc->Argument);
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.PopTop:
@@ -190,8 +188,7 @@ internal static unsafe partial class EvalLoop
                 {
                     sp = ref Unsafe.Add(ref sp, -1);
                     sp.Value = null;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.EndSend:
@@ -199,32 +196,28 @@ internal static unsafe partial class EvalLoop
                     sp = ref Unsafe.Add(ref sp, -1);
                     At(ref sp, -1).Value = sp.Value;
                     sp.Value = null;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.PushNull:
                 {
                     sp.Value = null;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.Copy:
                 {
                     sp.Value = At(ref sp, -pc->Argument).Value;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.Swap:
                 {
                     ref var deeper = ref At(ref sp, -pc->Argument);
                     (deeper.Value, At(ref sp, -1).Value) = (At(ref sp, -1).Value, deeper.Value);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.LoadDeref:
@@ -236,10 +229,7 @@ internal static unsafe partial class EvalLoop
                         goto Error;
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case (ushort)Opcode.StoreDeref:
@@ -247,23 +237,20 @@ internal static unsafe partial class EvalLoop
                     sp = ref Unsafe.Add(ref sp, -1);
                     Unsafe.As<PyCell>(Unsafe.Add(ref variables, pc->Argument).Value!).Value = sp.Value;
                     sp.Value = null;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.MakeCell:
                 {
                     ref var celled = ref Unsafe.Add(ref variables, pc->Argument);
                     celled.Value = new PyCell(celled.Value);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.CopyFreeVars:
                 {
                     CopyFreeVariables(frame, pc->Argument);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.JumpForward:
@@ -337,8 +324,7 @@ internal static unsafe partial class EvalLoop
                 {
                     ref var negated = ref At(ref sp, -1);
                     negated.Value = ReferenceEquals(negated.Value, PyBool.True) ? PyBool.False : PyBool.True;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.IsOp:
@@ -346,8 +332,7 @@ internal static unsafe partial class EvalLoop
                     sp = ref Unsafe.Add(ref sp, -1);
                     At(ref sp, -1).Value = PyBool.Of(Identity.Same(At(ref sp, -1).Value!, sp.Value!) == (pc->Argument == 0));
                     sp.Value = null;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case FastOpcode.BinaryAdd:
@@ -368,32 +353,14 @@ internal static unsafe partial class EvalLoop
                 case FastOpcode.BinarySubtract:
                 case FastOpcode.InPlaceSubtract:
                 {
-                    var left = At(ref sp, -2).Value!;
-                    var right = At(ref sp, -1).Value!;
-                    value = SubtractNumbers(left, right);
-                    if (value is not null)
-                    {
-                        goto BinaryComputed;
-                    }
-
-                    frame.Top = TopOf(ref variables, ref sp);
-                    value = BinarySlow(t, pc->Opcode, left, right);
-                    goto BinaryResult;
+                    value = SubtractNumbers(At(ref sp, -2).Value!, At(ref sp, -1).Value!);
+                    goto NumbersComputed;
                 }
 
                 case FastOpcode.BinaryMultiply:
                 {
-                    var left = At(ref sp, -2).Value!;
-                    var right = At(ref sp, -1).Value!;
-                    value = MultiplyNumbers(left, right);
-                    if (value is not null)
-                    {
-                        goto BinaryComputed;
-                    }
-
-                    frame.Top = TopOf(ref variables, ref sp);
-                    value = BinarySlow(t, pc->Opcode, left, right);
-                    goto BinaryResult;
+                    value = MultiplyNumbers(At(ref sp, -2).Value!, At(ref sp, -1).Value!);
+                    goto NumbersComputed;
                 }
 
                 case FastOpcode.InPlaceAdd:
@@ -469,33 +436,6 @@ internal static unsafe partial class EvalLoop
                     }
 
                     value = ItemOf(t, frame, container, key, 2, 6);
-                    goto BinaryResult;
-                }
-
-                case FastOpcode.BinaryFirst + 1:
-                case FastOpcode.BinaryFirst + 2:
-                case FastOpcode.BinaryFirst + 3:
-                case FastOpcode.BinaryFirst + 4:
-                case FastOpcode.BinaryFirst + 6:
-                case FastOpcode.BinaryFirst + 7:
-                case FastOpcode.BinaryFirst + 8:
-                case FastOpcode.BinaryFirst + 9:
-                case FastOpcode.BinaryFirst + 11:
-                case FastOpcode.BinaryFirst + 12:
-                case FastOpcode.BinaryFirst + 14:
-                case FastOpcode.BinaryFirst + 15:
-                case FastOpcode.BinaryFirst + 16:
-                case FastOpcode.BinaryFirst + 17:
-                case FastOpcode.BinaryFirst + 18:
-                case FastOpcode.BinaryFirst + 19:
-                case FastOpcode.BinaryFirst + 20:
-                case FastOpcode.BinaryFirst + 21:
-                case FastOpcode.BinaryFirst + 22:
-                case FastOpcode.BinaryFirst + 24:
-                case FastOpcode.BinaryFirst + 25:
-                {
-                    frame.Top = TopOf(ref variables, ref sp);
-                    value = BinarySlow(t, pc->Opcode, At(ref sp, -2).Value!, At(ref sp, -1).Value!);
                     goto BinaryResult;
                 }
 
@@ -658,8 +598,41 @@ internal static unsafe partial class EvalLoop
 
                     sp.Value = owner;
                     sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto Next;
+                }
+
+                case FastOpcode.LoadFastCopyLoadAttr:
+                {
+                    // The beginning of an attribute's augmented assignment: its owner stays below the value.
+                    var owner = Unsafe.Add(ref variables, pc->Argument).Value!;
+                    sp.Value = owner;
+                    sp = ref Unsafe.Add(ref sp, 1);
+                    if (pc[2].Opcode == FastOpcode.LoadAttrInstance)
+                    {
+                        value = CachedInstanceAttribute(frame, pc + 2, owner);
+                        if (value is not null)
+                        {
+                            sp.Value = value;
+                            sp = ref Unsafe.Add(ref sp, 1);
+                            pc += 12;
+                            continue;
+                        }
+                    }
+
+                    goto Next;
+                }
+
+                case FastOpcode.SwapStoreAttr:
+                {
+                    // Its end: the value is above the owner.
+                    if (pc[1].Opcode == FastOpcode.StoreAttrInstance && StoreCached(frame, pc + 1, At(ref sp, -2).Value!, At(ref sp, -1).Value!))
+                    {
+                        pc++;
+                        goto AttributeStored;
+                    }
+
+                    (At(ref sp, -2).Value, At(ref sp, -1).Value) = (At(ref sp, -1).Value, At(ref sp, -2).Value);
+                    goto Next;
                 }
 
                 case FastOpcode.LoadFastCompareSmallIntJump:
@@ -671,10 +644,7 @@ internal static unsafe partial class EvalLoop
                         continue;
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case FastOpcode.LoadFastAddSmallInt:
@@ -692,10 +662,7 @@ internal static unsafe partial class EvalLoop
                         }
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case FastOpcode.LoadFastSubtractSmallInt:
@@ -713,10 +680,7 @@ internal static unsafe partial class EvalLoop
                         }
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case FastOpcode.LoadGlobalCached:
@@ -837,10 +801,7 @@ internal static unsafe partial class EvalLoop
                         continue;
                     }
 
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case (ushort)Opcode.StoreAttr:
@@ -858,6 +819,21 @@ internal static unsafe partial class EvalLoop
                 {
                     ref var callable = ref At(ref sp, -pc->Argument - 2);
                     value = callable.Value!;
+                    if (value.GetType() == typeof(PyBuiltinFunction) || value.GetType() == typeof(PyMethodDescriptor))
+                    {
+                        frame.ResumeAt = pc + 4;
+                        frame.Top = TopOf(ref variables, ref sp);
+                        value = CallBuiltin(t, value, ref sp, pc->Argument);
+                        if (value is null)
+                        {
+                            goto Error;
+                        }
+
+                        sp = ref At(ref sp, -pc->Argument - 2);
+                        pc += 4;
+                        goto PushOrStore;
+                    }
+
                     var count = pc->Argument;
                     ref var firstArgument = ref At(ref sp, -pc->Argument);
                     if (At(ref sp, -pc->Argument - 1).Value is not null)
@@ -1053,8 +1029,7 @@ internal static unsafe partial class EvalLoop
                     }
 
                     At(ref sp, -1).Value = value;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.ForIter:
@@ -1093,6 +1068,15 @@ internal static unsafe partial class EvalLoop
                     else
                     {
                         frame.Top = TopOf(ref variables, ref sp);
+                        if (typeof(TVariant) == typeof(Plain) && pc[2].Opcode == (ushort)Opcode.UnpackSequence && pc[2].Argument == 2
+                            && NextPair(t, iterator, ref sp) is { } paired)
+                        {
+                            // Two items were pushed that would have been a tuple's.
+                            sp = ref Unsafe.Add(ref sp, paired ? 2 : 0);
+                            pc += paired ? 4 : pc->Argument + 1;
+                            continue;
+                        }
+
                         value = NextSlow(t, iterator);
                         if (value is null && (t.Pending is not null || t.Switching != SwitchKind.None))
                         {
@@ -1190,20 +1174,14 @@ internal static unsafe partial class EvalLoop
                 {
                     sp = ref Unsafe.Add(ref sp, -pc->Argument);
                     value = pc->Argument == 0 ? PyTuple.Empty : new PyTuple(TakeItems(ref sp, pc->Argument));
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case (ushort)Opcode.BuildList:
                 {
                     sp = ref Unsafe.Add(ref sp, -pc->Argument);
                     value = pc->Argument == 0 ? new PyList() : new PyList(TakeItems(ref sp, pc->Argument));
-                    sp.Value = value;
-                    sp = ref Unsafe.Add(ref sp, 1);
-                    pc++;
-                    continue;
+                    goto PushNext;
                 }
 
                 case (ushort)Opcode.ListAppend:
@@ -1211,8 +1189,7 @@ internal static unsafe partial class EvalLoop
                     Unsafe.As<PyList>(At(ref sp, -pc->Argument - 1).Value!).Append(At(ref sp, -1).Value!);
                     sp = ref Unsafe.Add(ref sp, -1);
                     sp.Value = null;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.UnpackSequence:
@@ -1247,8 +1224,7 @@ internal static unsafe partial class EvalLoop
                     sp = ref Unsafe.Add(ref sp, -1);
                     t.Handling.Value = sp.Value as PyBaseException;
                     sp.Value = null;
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 case (ushort)Opcode.PushExcInfo:
@@ -1258,14 +1234,19 @@ internal static unsafe partial class EvalLoop
                     sp.Value = value;
                     sp = ref Unsafe.Add(ref sp, 1);
                     t.Handling.Value = Unsafe.As<PyBaseException>(value);
-                    pc++;
-                    continue;
+                    goto Next;
                 }
 
                 default:
                 {
                     // Everything rare is out of line: it works on the frame's stack and says how far to go on.
                     frame.Top = TopOf(ref variables, ref sp);
+                    if (opcode is >= FastOpcode.BinaryFirst and < FastOpcode.BinarySubscript)
+                    {
+                        value = BinarySlow(t, opcode, At(ref sp, -2).Value!, At(ref sp, -1).Value!);
+                        goto BinaryResult;
+                    }
+
                     frame.ResumeAt = pc + 1;
                     if (!ExecuteRare(t, frame, opcode, pc->Argument))
                     {
@@ -1308,8 +1289,7 @@ internal static unsafe partial class EvalLoop
             sp.Value = Unsafe.Add(ref variables, both >> 4).Value;
             Unsafe.Add(ref sp, 1).Value = Unsafe.Add(ref variables, both & 15).Value;
             sp = ref Unsafe.Add(ref sp, 2);
-            pc++;
-            continue;
+            goto Next;
 
         PushOrStore:
             // A result that the next instruction stores into a variable or drops need not go over the stack.
@@ -1320,8 +1300,7 @@ internal static unsafe partial class EvalLoop
                     Unsafe.Add(ref variables, pc->Argument).Value = value;
                 }
 
-                pc++;
-                continue;
+                goto Next;
             }
 
             sp.Value = value;
@@ -1379,6 +1358,14 @@ internal static unsafe partial class EvalLoop
 
             pc += 10;
             continue;
+
+        NumbersComputed:
+            if (value is null)
+            {
+                frame.Top = TopOf(ref variables, ref sp);
+                value = BinarySlow(t, pc->Opcode, At(ref sp, -2).Value!, At(ref sp, -1).Value!);
+                goto BinaryResult;
+            }
 
         BinaryComputed:
             sp = ref Unsafe.Add(ref sp, -2);

@@ -129,6 +129,11 @@ internal static unsafe partial class EvalLoop
             return Unsafe.As<PyDict>(container).ContainsKey(t, item);
         }
 
+        if (container.GetType() == typeof(PyStr) && item.GetType() == typeof(PyStr))
+        {
+            return Unsafe.As<PyStr>(container).Contains(item);
+        }
+
         if ((container.GetType() == typeof(PySet) || container.GetType() == typeof(PyFrozenSet)) && (item.GetType() == typeof(PyInt) || item.GetType() == typeof(PyStr)))
         {
             return Unsafe.As<PySetBase>(container).Members.ContainsKey(t, item);
@@ -278,10 +283,44 @@ internal static unsafe partial class EvalLoop
         return true;
     }
 
+    /// <summary>Pushes the two items of an iterator's next pair, without the pair; false: it ends; null: it makes no pairs.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool? NextPair(PyThread t, PyObject iterator, ref Operand sp)
+    {
+        PyObject? first;
+        PyObject? second;
+        bool found;
+        if (iterator.GetType() == typeof(PyDictItemIterator))
+        {
+            found = Unsafe.As<PyDictItemIterator>(iterator).TryAdvance(out first, out second);
+        }
+        else if (iterator.GetType() == typeof(PyEnumerate) && t.Scheduler is null)
+        {
+            found = Unsafe.As<PyEnumerate>(iterator).TryAdvance(t, out first, out second);
+        }
+        else
+        {
+            return null;
+        }
+
+        if (found)
+        {
+            sp.Value = second;
+            Unsafe.Add(ref sp, 1).Value = first;
+        }
+
+        return found;
+    }
+
     /// <summary>The next item of any iterator; null at the end or with the error pending.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PyObject? NextSlow(PyThread t, PyObject iterator)
     {
+        if (iterator.GetType() == typeof(PyStrAsciiIterator) || iterator.GetType() == typeof(PyStrIterator))
+        {
+            return Unsafe.As<StrIterator>(iterator).Next();
+        }
+
         // A debugger or f_locals may have put anything where the iterator was.
         var next = iterator.Type[Slot.Next];
         if (next == 0)

@@ -66,15 +66,15 @@ internal static unsafe partial class EvalLoop
                 cell.Value = null;
                 return true;
             case Opcode.LoadBuildClass:
-                return PushOrFail(frame, frame.Builtins.GetString(PyStr.Intern("__build_class__")) ?? t.Raise(Errors.NameError("__build_class__ not found", PyStr.Intern("__build_class__")).Value));
+                return PushOrFail(frame, LoadBuiltin(t, frame, PyStr.Intern("__build_class__")) ?? t.Raise(Errors.NameError("__build_class__ not found", PyStr.Intern("__build_class__")).Value));
             case Opcode.LoadCommonConstant:
                 frame.Push((CommonConstant)argument switch
                 {
                     CommonConstant.AssertionError => Exceptions.AssertionError,
                     CommonConstant.NotImplementedError => Exceptions.NotImplementedError,
                     CommonConstant.Tuple => PyTuple.TypeObject,
-                    CommonConstant.All => frame.Builtins.GetString(PyStr.Intern("all"))!,
-                    _ => frame.Builtins.GetString(PyStr.Intern("any"))!,
+                    CommonConstant.All => PythonRuntime.Current.OriginalAll,
+                    _ => PythonRuntime.Current.OriginalAny,
                 });
                 return true;
             case Opcode.DeleteAttr:
@@ -301,7 +301,7 @@ internal static unsafe partial class EvalLoop
     }
 
     private static PyObject? LoadGlobalOrBuiltin(PyThread t, Frame frame, PyStr name) =>
-        LoadFromMapping(t, frame.Globals, name) ?? LoadFromMapping(t, frame.Builtins, name) ?? RaiseName(t, name);
+        LoadFromMapping(t, frame.Globals, name) ?? LoadBuiltin(t, frame, name) ?? RaiseName(t, name);
 
     private static bool StoreName(PyThread t, Frame frame, PyStr name, PyObject value)
     {

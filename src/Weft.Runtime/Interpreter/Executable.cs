@@ -8,6 +8,9 @@ namespace Weft.Runtime.Interpreter;
 [NotTraversed]
 internal sealed unsafe class Executable
 {
+    private static readonly ConditionalWeakTable<Executable, object> s_withCaches = [];
+    private static readonly object s_present = new();
+
     /// <summary>On the pinned heap, so that frames point into it; they also keep this object alive.</summary>
     internal readonly Instruction[] Instructions;
 
@@ -34,19 +37,34 @@ internal sealed unsafe class Executable
         Handlers = ExceptionHandler.Parse(code.ExceptionTable);
         Instructions = Decode(code.CodeBytes, out var caches);
         Caches = new InlineCache?[caches];
+        if (caches > 0)
+        {
+            s_withCaches.Add(this, s_present);
+        }
+
         HandlesErrors = Array.Exists(Instructions, static instruction => instruction.Opcode == (ushort)Opcode.PushExcInfo);
         Fusion.Apply(Instructions);
         Start = (Instruction*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(Instructions));
         Entry = Start + (Instructions[0].Opcode == (ushort)Opcode.Resume ? 1 : 0);
     }
 
-    /// <summary>Replaces what inline caches know about types by something that never matches, so that they keep no type alive.</summary>
-    /// <param name="isDead">Whether nothing but caches refers to a type.</param>
-    internal void ForgetTypes(Predicate<PyType> isDead)
+    /// <summary>
+    /// Replaces what inline caches know about classes made by programs by something that never matches, so that they keep
+    /// none alive; the instructions are specialised again when they run. Called while the world is stopped.
+    /// </summary>
+    internal static void ForgetAllClasses()
+    {
+        foreach (var (executable, _) in s_withCaches)
+        {
+            executable.ForgetClasses();
+        }
+    }
+
+    private void ForgetClasses()
     {
         foreach (ref var cache in Caches.AsSpan())
         {
-            if (cache is { HasType: true } && (isDead(cache.Type) || (cache.Key is Shape shape && isDead(shape.Type))))
+            if (cache is { HasType: true } && (cache.Type.IsHeapType || cache.Key is Shape { Type.IsHeapType: true }))
             {
                 cache = InlineCache.Dead;
             }

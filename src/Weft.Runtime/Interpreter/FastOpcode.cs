@@ -56,6 +56,8 @@ internal static class FastOpcode
     internal const ushort LoadFastStoreAttr = 205;
     internal const ushort LoadFastReturn = 206;
     internal const ushort LoadConstReturn = 207;
+    internal const ushort LoadFastCopyLoadAttr = 208;
+    internal const ushort SwapStoreAttr = 209;
 
     /// <summary>Whether the instruction does the work of more than one.</summary>
     internal static bool IsFused(ushort opcode) => opcode is CompareJumpIfFalse or CompareJumpIfTrue or >= LoadFastAddSmallInt;

@@ -26,7 +26,7 @@ public sealed partial class Frame
     public PyObject GetGlobals() => Globals;
 
     [PyProperty("f_builtins")]
-    public PyObject GetBuiltins() => Builtins;
+    public PyObject GetBuiltins() => BuiltinsMapping.Visible(Builtins);
 
     [PyProperty("f_generator")]
     public PyObject GetGenerator() => (PyObject?)Generator ?? PyNone.Value;

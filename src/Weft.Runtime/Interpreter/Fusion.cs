@@ -67,6 +67,12 @@ internal static class Fusion
                 continue;
             }
 
+            if (first.Opcode == (ushort)Opcode.Swap && first.Argument == 2 && code[i + 1].Opcode == (ushort)Opcode.StoreAttr)
+            {
+                first.Opcode = FastOpcode.SwapStoreAttr;
+                continue;
+            }
+
             var isLoad = first.Opcode is (ushort)Opcode.LoadFast or (ushort)Opcode.LoadFastBorrow;
             if (!isLoad)
             {
@@ -80,6 +86,10 @@ internal static class Fusion
             else if (code[i + 1].Opcode == (ushort)Opcode.StoreAttr)
             {
                 first.Opcode = FastOpcode.LoadFastStoreAttr;
+            }
+            else if (code[i + 1].Opcode == (ushort)Opcode.Copy && code[i + 1].Argument == 1 && code[i + 2].Opcode == (ushort)Opcode.LoadAttr)
+            {
+                first.Opcode = FastOpcode.LoadFastCopyLoadAttr;
             }
             else if (code[i + 1].Opcode == (ushort)Opcode.LoadSmallInt)
             {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Weft.Runtime.Interpreter;
 
 namespace Weft.Runtime.Objects;
 
@@ -48,6 +49,16 @@ public static class Finalization
         seen = true;
         GC.ReRegisterForFinalize(o);
         return false;
+    }
+
+    /// <summary>The object's <c>__del__</c> has nothing to do any more: it is not called.</summary>
+    public static void Forget(PyObject o)
+    {
+        if (s_sentinels.TryGetValue(o, out var sentinel))
+        {
+            sentinel.Cancel();
+            s_sentinels.Remove(o);
+        }
     }
 
     /// <summary>Queues the callback of a weak reference, from a .NET finalizer.</summary>
@@ -116,11 +127,13 @@ public static class Finalization
 
     /// <summary>
     /// Clears what the frames of all threads hold without need: operands above a frame's depth, which were popped but not
-    /// erased, frames ready for reuse, and what <see cref="LiveObjects.ForgetDead"/> finds.
+    /// erased, frames ready for reuse, and keys of deleted entries of dicts.
     /// </summary>
-    internal static void ClearDeadReferences(PyThread t)
+    /// <param name="t">The calling thread.</param>
+    /// <param name="classes">Whether classes that inline caches know are let go, too, which costs a new specialisation.</param>
+    internal static void ClearDeadReferences(PyThread t, bool classes)
     {
-        World.WhileStopped(t, static () =>
+        World.WhileStopped(t, () =>
         {
             foreach (var thread in PyThread.Live)
             {
@@ -136,7 +149,12 @@ public static class Finalization
                 thread.Frames.Clear();
             }
 
-            LiveObjects.ForgetDead();
+            DeletedKeys.Forget();
+            if (classes)
+            {
+                Executable.ForgetAllClasses();
+            }
+
             return true;
         });
         PyType.ClearLookupCache();
@@ -160,7 +178,7 @@ public static class Finalization
             return;
         }
 
-        ClearDeadReferences(t);
+        ClearDeadReferences(t, classes: false);
         using (t.Blocking())
         {
             GC.Collect();
@@ -235,8 +253,21 @@ public static class Finalization
         {
             if (Interlocked.Exchange(ref _done, 1) == 0)
             {
+                var ordered = target as IEndsAfter;
+                if (ordered?.First is { } first && s_sentinels.TryGetValue(first, out var earlier))
+                {
+                    earlier.Run(t);
+                }
+
                 CallDel(t, target);
+                ordered?.Ended();
             }
+        }
+
+        internal void Cancel()
+        {
+            Volatile.Write(ref _done, 1);
+            GC.SuppressFinalize(this);
         }
     }
 }
@@ -271,6 +302,28 @@ public static class Unraisable
         Report(t, error, action + text, null);
     }
 
+    /// <summary>Shows the failure of the program's own hook with the one that was there first.</summary>
+    private static bool TryDefaultHook(PyThread t, PyBaseException error)
+    {
+        try
+        {
+            if (PythonRuntime.Current.SysAttribute("__unraisablehook__") is not { } original)
+            {
+                return false;
+            }
+
+            var hook = PythonRuntime.Current.SysAttribute("unraisablehook") ?? PyNone.Value;
+            Operations.Call(t, original, PyStructSequence.Create(
+                ArgumentsType,
+                [error.Type, error, error.GetTraceback(), PyStr.Of("Exception ignored in sys.unraisablehook"), hook]));
+            return true;
+        }
+        catch (PythonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reports an error; never fails.</summary>
     /// <param name="message">What was being done, or null.</param>
     /// <param name="about">What it was done with, or null.</param>
@@ -288,7 +341,12 @@ public static class Unraisable
         }
         catch (PythonException e)
         {
-            // The hook itself failed: the last resort is the process's error stream.
+            if (TryDefaultHook(t, e.Value))
+            {
+                return;
+            }
+
+            // The last resort is the process's error stream.
             Console.Error.WriteLine($"Exception ignored in sys.unraisablehook: {e.Value}");
         }
     }

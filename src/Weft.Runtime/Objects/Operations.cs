@@ -339,7 +339,7 @@ public static unsafe partial class Operations
             return iterator.Type[Slot.Next] != 0 ? iterator : throw Errors.TypeError($"{type.FullName}.__iter__() must return an iterator, not {iterator.Type.FullName}");
         }
 
-        if (type[Slot.GetItem] != 0 && o is not PyDict)
+        if (type[Slot.GetItem] != 0 && o is not (PyDict or PyUnion))
         {
             return new PySequenceIterator(o);
         }

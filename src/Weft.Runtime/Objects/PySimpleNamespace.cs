@@ -83,7 +83,7 @@ public sealed partial class PySimpleNamespace : PyObject
     [PyMethod("__reduce__")]
     public PyObject Reduce() => new PyTuple([Type, PyTuple.Empty, Attributes]);
 
-    [PyMethod("__replace__", Doc = "A copy with some attributes changed.")]
+    [PyMethod("__replace__", Signature = "($self, /, **changes)", Doc = "A copy with some attributes changed.")]
     public PyObject Replace(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
         if (args.Length > (kwNames?.Count ?? 0))

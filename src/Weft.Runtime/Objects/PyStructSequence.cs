@@ -186,7 +186,7 @@ public sealed unsafe partial class PyStructSequence : PyTuple
         return new PyTuple([_type, new PyTuple([new PyTuple(Items), hidden])]);
     }
 
-    [PyMethod("__replace__", Doc = "A copy with some fields changed.")]
+    [PyMethod("__replace__", Signature = "($self, /, **changes)", Doc = "A copy with some fields changed.")]
     public PyObject Replace(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
         var info = Info;

@@ -1,7 +1,7 @@
 namespace Weft.Runtime.Objects;
 
 /// <summary><c>None</c>.</summary>
-[PyType("NoneType", Doc = "The type of None.", WeakReferences = false)]
+[PyType("NoneType", Doc = "The type of None.", WeakReferences = false, Signature = "()")]
 public sealed partial class PyNone : PyObject
 {
     public static readonly PyNone Value = new();
@@ -25,7 +25,7 @@ public sealed partial class PyNone : PyObject
 }
 
 /// <summary><c>NotImplemented</c>.</summary>
-[PyType("NotImplementedType", Doc = "The type of NotImplemented.", WeakReferences = false)]
+[PyType("NotImplementedType", Doc = "The type of NotImplemented.", WeakReferences = false, Signature = "()")]
 public sealed partial class PyNotImplemented : PyObject
 {
     public static readonly PyNotImplemented Value = new();
@@ -49,7 +49,7 @@ public sealed partial class PyNotImplemented : PyObject
 }
 
 /// <summary><c>Ellipsis</c>.</summary>
-[PyType("ellipsis", Doc = "The type of Ellipsis.", WeakReferences = false)]
+[PyType("ellipsis", Doc = "The type of Ellipsis.", WeakReferences = false, Signature = "()")]
 public sealed partial class PyEllipsis : PyObject
 {
     public static readonly PyEllipsis Value = new();

@@ -9,7 +9,7 @@ internal static class SourceEncoding
     private static readonly byte[] Utf8Mark = [0xEF, 0xBB, 0xBF];
 
     /// <summary>Decodes; the name is what CPython calls the encoding.</summary>
-    public static byte[] DecodeToUtf8(ReadOnlySpan<byte> bytes, string fileName, bool ignoreCookie, out string name)
+    public static byte[] DecodeToUtf8(ReadOnlySpan<byte> bytes, string fileName, bool ignoreCookie, bool isFile, out string name)
     {
         var hasMark = bytes.StartsWith(Utf8Mark);
         if (hasMark)
@@ -22,7 +22,7 @@ internal static class SourceEncoding
         if (declared is null or "utf-8")
         {
             name = "utf-8";
-            CheckUtf8(bytes, fileName);
+            CheckUtf8(bytes, fileName, isFile);
             return bytes.ToArray();
         }
 
@@ -187,7 +187,7 @@ internal static class SourceEncoding
 
     private static string Digits(string text) => text.Length > 0 && text.All(char.IsAsciiDigit) ? text : "";
 
-    private static void CheckUtf8(ReadOnlySpan<byte> bytes, string fileName)
+    private static void CheckUtf8(ReadOnlySpan<byte> bytes, string fileName, bool isFile)
     {
         if (Utf8.IsValid(bytes))
         {
@@ -213,7 +213,7 @@ internal static class SourceEncoding
 
         throw new PythonSyntaxException(
             SyntaxErrorKind.SyntaxError,
-            $"Non-UTF-8 code starting with '\\x{bytes[position]:x2}' on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
+            $"Non-UTF-8 code starting with '\\x{bytes[position]:x2}'{(isFile ? $" in file {fileName}" : "")} on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
             fileName,
             line,
             column,

@@ -26,9 +26,10 @@ public sealed class SourceText
     /// <summary>Decodes a source file: byte order mark, PEP 263 declaration, else UTF-8.</summary>
     /// <param name="bytes">The file's content.</param>
     /// <param name="fileName">For error texts.</param>
+    /// <param name="isFile">The bytes are a program file's: error texts name it.</param>
     /// <param name="ignoreCookie">Take the bytes as UTF-8 whatever they declare.</param>
     /// <exception cref="PythonSyntaxException">Unknown encoding, invalid bytes, or a NUL byte.</exception>
-    public static SourceText FromBytes(ReadOnlySpan<byte> bytes, string fileName, bool ignoreCookie = false)
+    public static SourceText FromBytes(ReadOnlySpan<byte> bytes, string fileName, bool ignoreCookie = false, bool isFile = false)
     {
         var nul = bytes.IndexOf((byte)0);
         if (nul >= 0)
@@ -36,7 +37,7 @@ public sealed class SourceText
             throw NullBytes(fileName);
         }
 
-        var utf8 = SourceEncoding.DecodeToUtf8(bytes, fileName, ignoreCookie, out var name);
+        var utf8 = SourceEncoding.DecodeToUtf8(bytes, fileName, ignoreCookie, isFile, out var name);
         return new SourceText(NormalizeNewlines(utf8), name);
     }
 

@@ -80,3 +80,21 @@ def annotated(x: int, *, y: "undefined_name" = 1) -> str:
 
 assert annotated.__annotations__ == {"x": int, "y": "undefined_name", "return": str}
 assert annotated.__doc__ == "Doc." and annotated.__name__ == annotated.__qualname__ == "annotated"
+
+# Builtins may come from any mapping.
+import types as _types
+
+code = compile("superglobal", "<names>", "eval")
+assert eval(code, {"__builtins__": _types.MappingProxyType({"superglobal": 1})}) == 1
+try:
+    eval(code, {"__builtins__": _types.MappingProxyType({})})
+except NameError as error:
+    assert str(error) == "name 'superglobal' is not defined"
+else:
+    raise AssertionError("found")
+try:
+    exec("import os", {"__builtins__": _types.MappingProxyType({})})
+except ImportError as error:
+    assert str(error) == "__import__ not found"
+else:
+    raise AssertionError("imported")

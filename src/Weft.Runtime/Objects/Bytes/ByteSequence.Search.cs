@@ -203,6 +203,8 @@ public abstract partial class ByteSequence
             throw Errors.TypeError("can only join an iterable");
         }
 
+        // The separator stays as it is while the items are fetched.
+        using var exported = this is PyByteArray ? BufferView.TryGet(t, this, writable: false) : null;
         var items = Operations.ToList(t, iterable);
         if (items.Count == 1 && items[0].GetType() == typeof(PyBytes) && TypeName == "bytes")
         {

@@ -261,7 +261,21 @@ public sealed partial class PyMemoryView
     }
 
     [PyMethod("hex", Signature = "(sep=<unrepresentable>, bytes_per_sep=1)", Doc = "Hexadecimal digits of the bytes.")]
-    internal string Hex(PyThread t, PyObject? sep = null, int bytes_per_sep = 1) => ByteText.Hex(t, Live.ToArray(), sep, bytes_per_sep);
+    internal string Hex(PyThread t, PyObject? sep = null, int bytes_per_sep = 1)
+    {
+        var view = Live;
+
+        // The separator's methods must not take the memory away.
+        AddExport();
+        try
+        {
+            return ByteText.Hex(t, view.ToArray(), sep, bytes_per_sep);
+        }
+        finally
+        {
+            RemoveExport();
+        }
+    }
 
     [PyMethod("toreadonly", Signature = "()", Doc = "A view of the same memory that cannot write it.")]
     internal PyObject ToReadOnly()

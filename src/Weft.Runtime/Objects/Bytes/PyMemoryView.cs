@@ -269,8 +269,17 @@ public sealed partial class PyMemoryView : PyObject
             throw Errors.ValueError("memoryview: hashing is restricted to formats 'B', 'b' or 'c'");
         }
 
-        Operations.Hash(t, view.Owner);
-        return _hash = ByteHash.Compute(view.ToArray());
+        // The owner's method must not take the memory away.
+        AddExport();
+        try
+        {
+            Operations.Hash(t, view.Owner);
+            return _hash = ByteHash.Compute(view.ToArray());
+        }
+        finally
+        {
+            RemoveExport();
+        }
     }
 
     [PyMethod("__iter__")]

@@ -325,7 +325,7 @@ public sealed partial class PyCode
         return parts.ToCode();
     }
 
-    [PyMethod("replace", Doc = "A copy with some fields changed.")]
+    [PyMethod("replace", Signature = "($self, /, **changes)", Doc = "A copy with some fields changed.")]
     public PyObject Replace(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
         if (args.Length > (kwNames?.Count ?? 0))
@@ -364,7 +364,7 @@ public sealed partial class PyCode
         return keepsVariables ? parts.ToCode(Variables, Kinds) : parts.ToCode();
     }
 
-    [PyMethod("__replace__", Doc = "A copy with some fields changed.")]
+    [PyMethod("__replace__", Signature = "($self, /, **changes)", Doc = "A copy with some fields changed.")]
     public PyObject ReplaceSpecial(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames) => Replace(t, args, kwNames);
 }
 

@@ -4,7 +4,7 @@ using Weft.Runtime.Interpreter;
 namespace Weft.Runtime.Objects;
 
 /// <summary>A code object. The bytes are CPython 3.14's; what runs is the <see cref="Executable"/> made from them at the first call.</summary>
-[PyType("code", WeakReferences = true, Doc = "Compiled code.")]
+[PyType("code", WeakReferences = true, Doc = "Compiled code.", Signature = "(argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags, codestring, constants, names, varnames, filename, name, qualname, firstlineno, linetable, exceptiontable, freevars=(), cellvars=(), /)")]
 public sealed partial class PyCode : PyObject
 {
     private Executable? _executable;
@@ -129,9 +129,6 @@ public sealed partial class PyCode : PyObject
 
     internal Executable Executable => _executable ?? MakeExecutable();
 
-    /// <summary>The executable form if the code was called.</summary>
-    internal Executable? MadeExecutable => _executable;
-
     private Executable MakeExecutable()
     {
         var made = new Executable(this);
@@ -139,12 +136,30 @@ public sealed partial class PyCode : PyObject
     }
 
     /// <summary>Converts the compiler's result.</summary>
-    internal static PyCode From(CodeObject code)
+    internal static PyCode From(CodeObject code) => From(code, PyStr.Of(code.FileName), new(ConstantComparer.Instance));
+
+    /// <summary>Converts a code object and those in it, which share the file's name, equal constants and equal bytes.</summary>
+    private static PyCode From(CodeObject code, PyStr fileName, Dictionary<object, PyObject> shared)
     {
         var constants = new PyObject[code.Constants.Length];
         for (var i = 0; i < constants.Length; i++)
         {
-            constants[i] = ConstantConversion.ToObject(code.Constants[i]);
+            constants[i] = code.Constants[i] is CodeObject nested ? From(nested, fileName, shared) : Shared(code.Constants[i]);
+        }
+
+        PyObject Shared(object? value)
+        {
+            if (value is null)
+            {
+                return PyNone.Value;
+            }
+
+            if (!shared.TryGetValue(value, out var known))
+            {
+                shared.Add(value, known = ConstantConversion.ToObject(value));
+            }
+
+            return known;
         }
 
         return new PyCode(
@@ -158,7 +173,7 @@ public sealed partial class PyCode : PyObject
             Array.ConvertAll(code.Names, PyStr.Intern),
             Array.ConvertAll(code.LocalsPlusNames, PyStr.Intern),
             code.LocalsPlusKinds,
-            PyStr.Of(code.FileName),
+            fileName,
             PyStr.Intern(code.Name),
             PyStr.Intern(code.QualifiedName),
             code.FirstLineNumber,

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Weft.Compiler;
+using Weft.Runtime.Interpreter;
 
 namespace Weft.Runtime.Objects;
 
@@ -28,9 +29,13 @@ public sealed partial class PyFunction : PyObject
 
     internal PyCode Code { get; private set; }
 
+    [PyMember("__globals__")]
     internal PyDict Globals { get; }
 
     internal PyDict Builtins { get; }
+
+    [PyMember("__builtins__")]
+    internal PyObject VisibleBuiltins => BuiltinsMapping.Visible(Builtins);
 
     internal PyStr Name { get; set; }
 
@@ -40,6 +45,7 @@ public sealed partial class PyFunction : PyObject
 
     internal PyDict? KeywordDefaults { get; set; }
 
+    [PyMember("__closure__")]
     internal PyTuple? Closure { get; set; }
 
     /// <summary>The builtins that code with these globals uses.</summary>
@@ -47,7 +53,8 @@ public sealed partial class PyFunction : PyObject
     {
         PyModule module => module.Namespace,
         PyDict dict => dict,
-        _ => PythonRuntime.Current.BuiltinsDict,
+        null => PythonRuntime.Current.BuiltinsDict,
+        var other => new BuiltinsMapping(other),
     };
 
     [PyNew(Signature = "(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)")]
@@ -150,15 +157,6 @@ public sealed partial class PyFunction : PyObject
 
         Code = code;
     }
-
-    [PyProperty("__globals__")]
-    public PyObject GetGlobals() => Globals;
-
-    [PyProperty("__builtins__")]
-    public PyObject GetBuiltins() => Builtins;
-
-    [PyProperty("__closure__")]
-    public PyObject GetClosure() => (PyObject?)Closure ?? PyNone.Value;
 
     [PyProperty("__name__")]
     public PyObject GetName() => Name;

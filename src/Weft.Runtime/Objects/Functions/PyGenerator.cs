@@ -20,12 +20,30 @@ public abstract partial class PyGenerator : PyObject
     private const int Running = 2;
     private const int Finished = 3;
 
+    /// <summary>A RESUME and a POP_TOP.</summary>
+    private const int SkippedUnits = 2;
+
+    private enum Resumption : byte
+    {
+        /// <summary>As it was.</summary>
+        Bare,
+
+        /// <summary>A value was pushed.</summary>
+        Value,
+
+        /// <summary>Behind the place where it would take a value.</summary>
+        Further,
+    }
+
     private readonly ExceptionState _handling = new();
     private Frame? _frame;
     private int _state;
 
     /// <summary>The state that <see cref="AbandonResume"/> goes back to.</summary>
     private int _resumedFrom;
+
+    /// <summary>What else it has to undo.</summary>
+    private Resumption _resumedWith;
 
     private protected PyGenerator(Frame frame)
     {
@@ -141,6 +159,14 @@ public abstract partial class PyGenerator : PyObject
                 return false;
             }
 
+            // Without other threads nobody else can claim it, too.
+            if (!PyThread.MultiThreaded)
+            {
+                _state = Running;
+                _resumedFrom = state;
+                return true;
+            }
+
             if (Interlocked.CompareExchange(ref _state, Running, state) == state)
             {
                 _resumedFrom = state;
@@ -169,6 +195,19 @@ public abstract partial class PyGenerator : PyObject
         }
     }
 
+    /// <summary>Goes on behind a yield whose value nobody wants, and behind the safe point before; false: it is another place.</summary>
+    private static unsafe bool SkipValue(PyThread t, Frame frame)
+    {
+        var next = frame.ResumeAt;
+        if (next->Opcode != (ushort)Opcode.Resume || next[1].Opcode != (ushort)Opcode.PopTop || t.LoopBreaks != 0)
+        {
+            return false;
+        }
+
+        frame.ResumeAt = next + SkippedUnits;
+        return true;
+    }
+
     /// <summary>Starts to iterate one further in the caller's loop: as <see cref="PrepareResume"/>, with None.</summary>
     internal unsafe Frame? PrepareNext(PyThread t, Frame caller)
     {
@@ -181,13 +220,7 @@ public abstract partial class PyGenerator : PyObject
         _state = Running;
         _resumedFrom = Suspended;
         var frame = _frame!;
-        var next = frame.ResumeAt;
-        if (next->Opcode == (ushort)Opcode.Resume && next[1].Opcode == (ushort)Opcode.PopTop && t.LoopBreaks == 0)
-        {
-            // The value of the yield is not wanted.
-            frame.ResumeAt = next + 2;
-        }
-        else
+        if (!SkipValue(t, frame))
         {
             frame.Push(PyNone.Value);
         }
@@ -241,10 +274,15 @@ public abstract partial class PyGenerator : PyObject
     internal void AbandonResume(PyThread t)
     {
         Unlink(t);
-        _frame!.Back = null;
-        if (_frame.Depth > 0 && _resumedFrom != Running)
+        var frame = _frame!;
+        frame.Back = null;
+        if (_resumedWith == Resumption.Value)
         {
-            _frame.Drop(1);
+            frame.Drop(1);
+        }
+        else if (_resumedWith == Resumption.Further)
+        {
+            frame.Next -= SkippedUnits;
         }
 
         Volatile.Write(ref _state, _resumedFrom);
@@ -305,7 +343,16 @@ public abstract partial class PyGenerator : PyObject
         }
 
         var frame = _frame!;
-        frame.Push(value);
+        if (_resumedFrom == Suspended && value is PyNone && t.Variant == LoopVariant.Plain && SkipValue(t, frame))
+        {
+            _resumedWith = Resumption.Further;
+        }
+        else
+        {
+            frame.Push(value);
+            _resumedWith = Resumption.Value;
+        }
+
         return Resume(t, frame, unwindFirst: false, out finished);
     }
 
@@ -360,6 +407,7 @@ public abstract partial class PyGenerator : PyObject
         }
 
         t.Pending = error;
+        _resumedWith = Resumption.Bare;
         return Resume(t, frame, unwindFirst: true, out finished);
     }
 
@@ -437,6 +485,7 @@ public abstract partial class PyGenerator : PyObject
         var send = FindSend(previous);
         previous.Push(result);
         previous.Next = send;
+        _resumedWith = Resumption.Value;
         return Resume(t, previous, unwindFirst: false, out finished);
     }
 

@@ -13,6 +13,14 @@ public sealed partial class PyMethodDescriptor(PyType owner, NativeFunction func
     /// <summary>Whether self may be given to the method without a check.</summary>
     public bool Accepts(PyObject self) => ReferenceEquals(self.Type, Owner) || self.Type.IsSubtypeOf(Owner);
 
+    /// <summary>The function, to be called with a self that it accepts.</summary>
+    /// <exception cref="PythonException">TypeError: it does not.</exception>
+    internal NativeFunction FunctionFor(PyObject self)
+    {
+        Check(self);
+        return Function;
+    }
+
     public PyObject? CallDirect(PyThread thread, PyObject self)
     {
         Check(self);

@@ -17,7 +17,7 @@ internal static class LiveObjects
     internal static List<PyObject> All(PyThread t) => World.WhileStopped(t, () =>
     {
         var found = new List<PyObject>();
-        Walk((o, _) => AddTracked(o, found), allTypes: true);
+        Walk((o, _) => AddTracked(o, found));
         return found;
     });
 
@@ -35,7 +35,7 @@ internal static class LiveObjects
                     break;
                 }
             }
-        }, allTypes: true);
+        });
         return found;
     });
 
@@ -51,38 +51,6 @@ internal static class LiveObjects
 
         return found;
     });
-
-    /// <summary>
-    /// Lets go of what is kept without need: keys of deleted entries in dicts and sets, and classes that only inline
-    /// caches still know. Called while the world is stopped.
-    /// </summary>
-    internal static void ForgetDead()
-    {
-        var types = new HashSet<PyType>(ReferenceEqualityComparer.Instance);
-        var codes = new List<PyCode>();
-        Walk((o, _) =>
-        {
-            switch (o)
-            {
-                case PyType type:
-                    types.Add(type);
-                    break;
-                case PyCode code:
-                    codes.Add(code);
-                    break;
-                case PyDict dict:
-                    dict.ForgetDeletedKeys();
-                    break;
-                case PySetBase set:
-                    set.Members.ForgetDeletedKeys();
-                    break;
-            }
-        }, allTypes: false);
-        foreach (var code in codes)
-        {
-            code.MadeExecutable?.ForgetTypes(type => type.IsHeapType && !types.Contains(type));
-        }
-    }
 
     /// <summary>Whether an object is one that a collector of cycles looks at: it can refer to others.</summary>
     internal static bool IsTracked(PyObject o) => o switch
@@ -103,8 +71,7 @@ internal static class LiveObjects
     }
 
     /// <param name="visit">Told of each object found and what it refers to.</param>
-    /// <param name="allTypes">Whether classes that nothing refers to count too.</param>
-    private static void Walk(Action<PyObject, List<PyObject>> visit, bool allTypes)
+    private static void Walk(Action<PyObject, List<PyObject>> visit)
     {
         var reader = new ReferentReader();
         var seen = new HashSet<PyObject>(ReferenceEqualityComparer.Instance);
@@ -134,7 +101,7 @@ internal static class LiveObjects
             var referents = reader.Read(o);
             visit(o, referents);
             referents.ForEach(Enqueue);
-            if (allTypes && o is PyType type)
+            if (o is PyType type)
             {
                 type.LiveSubclasses().ForEach(Enqueue);
             }

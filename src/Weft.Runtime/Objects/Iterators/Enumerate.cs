@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Weft.Runtime.Objects;
 
@@ -69,7 +70,17 @@ public partial class PyEnumerate : PyObject
     }
 
     /// <summary>The next number with an item of the iterator.</summary>
-    internal PyTuple Pair(PyObject item)
+    internal PyTuple Pair(PyObject item) => new([NextNumber(), item]);
+
+    /// <summary>The next number and item in two parts; false at the end.</summary>
+    internal bool TryAdvance(PyThread t, out PyObject? number, out PyObject? item)
+    {
+        item = _iterator.GetType() == typeof(PyListIterator) ? Unsafe.As<PyListIterator>(_iterator).Advance() : Operations.TryNext(t, _iterator);
+        number = item is null ? null : NextNumber();
+        return item is not null;
+    }
+
+    private PyObject NextNumber()
     {
         var number = Number;
         if (_bigNext is { } big)
@@ -85,7 +96,7 @@ public partial class PyEnumerate : PyObject
             _next++;
         }
 
-        return new PyTuple([number, item]);
+        return number;
     }
 
     [PyMethod("__reduce__")]

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Weft.Runtime.Objects;
 
 /// <summary>Iterates over the keys of a dict.</summary>
@@ -43,6 +45,14 @@ public sealed partial class PyDictValueIterator(PyDict dict) : DictIterator(dict
 public sealed partial class PyDictItemIterator(PyDict dict) : DictIterator(dict)
 {
     internal PyObject? Advance() => AdvanceKey() is { } key ? new PyTuple([key, CurrentValue!]) : null;
+
+    /// <summary>The next pair in two parts; false at the end.</summary>
+    internal bool TryAdvance([NotNullWhen(true)] out PyObject? key, out PyObject? value)
+    {
+        key = AdvanceKey();
+        value = CurrentValue;
+        return key is not null;
+    }
 
     [PyMethod("__iter__")]
     public PyObject Iter() => this;

@@ -46,6 +46,9 @@ internal sealed class DictTable
     /// </summary>
     internal bool OnlyInts = true;
 
+    /// <summary>An entry was deleted whose key is kept; see <see cref="DeletedKeys"/>. Changes with the dict's lock held.</summary>
+    internal bool HasDeletedKeys;
+
     private int _used;
 
     internal DictTable(int capacity)
@@ -56,6 +59,10 @@ internal sealed class DictTable
             Index = new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(capacity + capacity / 2))];
         }
     }
+
+    /// <summary>The largest capacity whose index is as large as that of the given one.</summary>
+    internal static int FullCapacity(int capacity) =>
+        (int)(System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(capacity + capacity / 2)) / 3 * 2);
 
     private DictTable(DictTable other)
     {

@@ -413,6 +413,12 @@ public partial class PyDict : PyObject
         Volatile.Write(ref entry.Value, null);
         Volatile.Write(ref _count, _count - 1);
         Volatile.Write(ref _version, _version + 1);
+        if (!_table.OnlyStrings && !_table.OnlyInts && !_table.HasDeletedKeys)
+        {
+            _table.HasDeletedKeys = true;
+            DeletedKeys.Register(this);
+        }
+
         return value;
     }
 
@@ -420,11 +426,7 @@ public partial class PyDict : PyObject
     internal void ForgetDeletedKeys()
     {
         var table = _table;
-        if (table.Used == _count)
-        {
-            return;
-        }
-
+        table.HasDeletedKeys = false;
         foreach (ref var entry in table.Entries.AsSpan(0, table.Used))
         {
             if (entry.Value is null)
@@ -438,7 +440,7 @@ public partial class PyDict : PyObject
     private void Resize(int needed)
     {
         var old = _table;
-        var capacity = needed <= 4 ? 4 : needed <= DictTable.LinearCapacity ? DictTable.LinearCapacity : checked(needed + needed / 2 + 2);
+        var capacity = needed <= 4 ? 4 : needed <= DictTable.LinearCapacity ? DictTable.LinearCapacity : DictTable.FullCapacity(checked(needed + needed / 2 + 2));
         if (needed > 1 << 16)
         {
             capacity = checked(needed + needed / 2);

@@ -71,8 +71,8 @@ public partial class PyFrozenSet : PySetBase
     [PyMethod("__len__")]
     public long Length() => Count;
 
-    [PyMethod("__contains__")]
-    public bool ContainsMember(PyThread t, PyObject item) => Contains(t, item);
+    [PyMethod("__contains__", Coexist = true, Doc = "Whether it is a member.")]
+    public bool ContainsMember(PyThread t, PyObject @object) => Contains(t, @object);
 
     [PyMethod("__iter__")]
     public PyObject Iter() => new PySetIterator(this);

@@ -227,8 +227,8 @@ public partial class PySet : PySetBase
     [PyMethod("__len__")]
     public long Length() => Count;
 
-    [PyMethod("__contains__")]
-    public bool ContainsMember(PyThread t, PyObject item) => Contains(t, item);
+    [PyMethod("__contains__", Coexist = true, Doc = "Whether it is a member.")]
+    public bool ContainsMember(PyThread t, PyObject @object) => Contains(t, @object);
 
     [PyMethod("__iter__")]
     public PyObject Iter() => new PySetIterator(this);

@@ -353,7 +353,7 @@ public static class FieldFormat
 
 public partial class PyStr
 {
-    [PyMethod("format", Doc = "The text with its replacement fields filled from the arguments.")]
+    [PyMethod("format", Signature = "($self, /, *args, **kwargs)", Doc = "The text with its replacement fields filled from the arguments.")]
     internal PyStr Format(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames) => FieldFormat.Format(t, this, args, kwNames, null);
 
     [PyMethod("format_map", Signature = "(mapping, /)", Doc = "The text with its replacement fields filled from a mapping.")]

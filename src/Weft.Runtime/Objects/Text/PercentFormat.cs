@@ -352,8 +352,8 @@ internal abstract class PercentFormat(PyThread thread, PyObject values)
         }
 
         throw Errors.TypeError(onlyIndex
-            ? $"%{conversion} format: an integer is required, not {type.FullyQualifiedName}"
-            : $"%{conversion} format: a real number is required, not {type.FullyQualifiedName}");
+            ? $"%{conversion} format: an integer is required, not {type.FullName}"
+            : $"%{conversion} format: a real number is required, not {type.FullName}");
     }
 
     private void AppendFloat(char conversion, PyObject value, in Directive directive)

@@ -12,7 +12,7 @@ public partial class PyStr
     {
         if (IsAscii)
         {
-            return OfSimple(_text!.ToUpperInvariant());
+            return OfSimple(string.Create(Length, _text!, static (span, text) => System.Text.Ascii.ToUpper(text, span, out _)));
         }
 
         var table = UnicodeTable.Current;
@@ -31,7 +31,7 @@ public partial class PyStr
     {
         if (IsAscii)
         {
-            return OfSimple(_text!.ToLowerInvariant());
+            return AsciiLower();
         }
 
         var result = new TextBuilder(Length);
@@ -42,6 +42,8 @@ public partial class PyStr
 
         return result.ToStr();
     }
+
+    private PyStr AsciiLower() => OfSimple(string.Create(Length, _text!, static (span, text) => System.Text.Ascii.ToLower(text, span, out _)));
 
     private void AppendLower(TextBuilder result, int index)
     {
@@ -84,7 +86,7 @@ public partial class PyStr
     {
         if (IsAscii)
         {
-            return OfSimple(_text!.ToLowerInvariant());
+            return AsciiLower();
         }
 
         var table = UnicodeTable.Current;

@@ -72,6 +72,11 @@ public partial class PyStr
     [PyMethod("expandtabs", Signature = "(tabsize=8)", Doc = "The text with spaces for tabs.")]
     internal PyStr ExpandTabs(int tabsize = 8)
     {
+        if (_codePoints is { } points ? !points.Contains('\t') : !_text!.Contains('\t'))
+        {
+            return ToExact();
+        }
+
         var result = new TextBuilder(Length + 16);
         long column = 0;
         for (var i = 0; i < Length; i++)
@@ -171,5 +176,6 @@ public partial class PyStr
     }
 
     [PyMethod("__format__", Signature = "(format_spec, /)", Doc = "The text laid out by a format specification.")]
-    internal PyStr Format(PyStr format_spec) => StringFormatting.Format(this, format_spec);
+    internal PyStr Format(PyThread t, PyStr format_spec) =>
+        format_spec.Length == 0 && GetType() != typeof(PyStr) ? Operations.Str(t, this) : StringFormatting.Format(this, format_spec);
 }

@@ -102,6 +102,11 @@ public partial class PyStr
     [PyMethod("replace", Signature = "(old, new, /, count=-1)", Doc = "The text with occurrences of old replaced by new, the first count of them if that is not negative.")]
     internal PyStr Replace(PyStr old, PyStr @new, long count = -1)
     {
+        if (ReferenceEquals(old, @new))
+        {
+            return ToExact();
+        }
+
         if (_codePoints is null && old._codePoints is null && @new._codePoints is null)
         {
             if (count < 0 && old.Length > 0)

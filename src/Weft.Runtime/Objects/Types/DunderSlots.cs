@@ -200,7 +200,12 @@ internal static unsafe partial class DunderSlots
     /// <summary>The length that a <c>__len__</c> returned.</summary>
     internal static long CheckLength(PyThread t, PyObject result)
     {
-        var length = Operations.IndexToInt64(t, result);
+        var number = Operations.Index(t, result);
+        if (!number.TryGetInt64(out var length))
+        {
+            throw number.Sign < 0 ? Errors.ValueError("__len__() should return >= 0") : Errors.OverflowError("cannot fit 'int' into an index-sized integer");
+        }
+
         return length >= 0 ? length : throw Errors.ValueError("__len__() should return >= 0");
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Weft.Runtime.Objects;
 
@@ -85,7 +86,14 @@ public sealed class PyInstance : PyObject
             return ref Unsafe.Add(ref Unsafe.As<InlineValues, PyObject?>(ref Inline), index);
         }
 
-        return ref State.Values![index - InlineSlots];
+        // A reference into an array of references is checked for covariance, which this array has no use for.
+        var values = State.Values!;
+        if ((uint)(index - InlineSlots) >= (uint)values.Length)
+        {
+            throw new IndexOutOfRangeException();
+        }
+
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), index - InlineSlots);
     }
 
     internal override void EnsureSlot(int index)

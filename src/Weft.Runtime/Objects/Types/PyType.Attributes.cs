@@ -160,7 +160,7 @@ public sealed unsafe partial class PyType
     [PyMethod("__subclasscheck__", Doc = "Whether a class is a subclass.")]
     public bool SubclassCheck(PyThread t, PyObject subclass) => Operations.IsSubclassPlain(t, subclass, this);
 
-    [PyClassMethod("__prepare__", Doc = "The namespace a class body runs in.")]
+    [PyClassMethod("__prepare__", Signature = "(name, bases, /, **kwds)", Doc = "The namespace a class body runs in.")]
     public static PyObject Prepare(PyThread t, PyType cls, ReadOnlySpan<PyObject> args, PyTuple? kwNames) => new PyDict();
 
     [PyMethod("__dir__", Doc = "Names of the class's attributes.")]
@@ -364,7 +364,7 @@ public sealed unsafe partial class PyType
     public long GetFlags() => (long)(ReferenceEquals(Layout, ObjectType.TypeObject.Layout) && !ReferenceEquals(this, ObjectType.TypeObject) ? Flags | TypeFlags.HeapType : Flags);
 
     [PyProperty("__basicsize__")]
-    public long GetBasicSize() => 16 + 8 * (RootShape?.Reserved ?? 0);
+    public long GetBasicSize() => (Layout.Name == "int" ? 24 : 16) + 8 * (RootShape?.Reserved ?? 0);
 
     [PyProperty("__itemsize__")]
     public long GetItemSize() => Layout.IsVariableSized ? Layout.Name == "bytes" ? 1 : Layout.Name == "int" ? 4 : 8 : 0;

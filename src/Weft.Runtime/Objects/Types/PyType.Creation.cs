@@ -176,6 +176,7 @@ public sealed unsafe partial class PyType
         }
 
         type.SetDictDefaults(t, dict);
+        var classCell = TakeClassCell(t, dict);
         var slotNames = type.LayOutSlots(t, dict, bases, best);
         type.Mro = type.AskForMro(t, metatype, bases);
         type.Flags &= ~CollectionFlags;
@@ -209,21 +210,20 @@ public sealed unsafe partial class PyType
             }
         }
 
-        if (dict.GetInterned(PyStr.Intern("__classcell__")) is { } classCell)
+        if (classCell is not null)
         {
-            if (classCell is not PyCell cell)
-            {
-                throw Errors.TypeError($"__classcell__ must be a nonlocal cell, not {Operations.Repr(t, classCell.Type).Value}");
-            }
-
-            cell.Value = type;
-            dict.RemoveInterned(PyStr.Intern("__classcell__"));
+            classCell.Value = type;
         }
 
         if (dict.GetInterned(PyStr.Intern("__classdictcell__")) is PyCell dictCell)
         {
             dictCell.Value = dict;
             dict.RemoveInterned(PyStr.Intern("__classdictcell__"));
+        }
+
+        if (!dict.Table.OnlyStrings && Array.Exists(dict.KeysArray(), static key => key is not PyStr))
+        {
+            Warnings.Issue(t, Exceptions.RuntimeWarning, $"non-string key in the __dict__ of class {type.Name}");
         }
 
         CallSetNames(t, type, dict);
@@ -240,6 +240,24 @@ public sealed unsafe partial class PyType
         }
 
         return text;
+    }
+
+    /// <summary>The cell that methods find the class in, before slots may take its name.</summary>
+    private static PyCell? TakeClassCell(PyThread t, PyDict dict)
+    {
+        var name = PyStr.Intern("__classcell__");
+        if (dict.GetInterned(name) is not { } found)
+        {
+            return null;
+        }
+
+        if (found is not PyCell cell)
+        {
+            throw Errors.TypeError($"__classcell__ must be a nonlocal cell, not {Operations.Repr(t, found.Type).Value}");
+        }
+
+        dict.RemoveInterned(name);
+        return cell;
     }
 
     private void SetDictDefaults(PyThread t, PyDict dict)
@@ -605,7 +623,8 @@ public sealed unsafe partial class PyType
 
     private void CallInitSubclass(PyThread t, ReadOnlySpan<PyObject> keywordValues, PyTuple? kwNames)
     {
-        var method = PySuper.LookupAfter(t, this, this, Names.InitSubclass) ?? throw Errors.AttributeError("__init_subclass__");
+        // A custom mro() may have nothing behind the class itself; object's own is always there.
+        var method = PySuper.LookupAfter(t, this, this, Names.InitSubclass) ?? Operations.GetAttribute(t, ObjectType.TypeObject, Names.InitSubclass);
         var result = Operations.CallRaw(t, method, keywordValues, kwNames);
         if (result is null)
         {

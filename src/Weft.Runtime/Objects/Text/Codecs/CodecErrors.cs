@@ -42,21 +42,25 @@ public static unsafe class CodecErrors
     internal static PythonException Encode(string encoding, PyStr text, int start, int end, string reason) =>
         Errors.With(Exceptions.UnicodeEncodeError, PyStr.Of(encoding), text.ToExact(), PyInt.Of(start), PyInt.Of(end), PyStr.Of(reason));
 
-    internal static (PyStr Text, long Position) CallForDecoding(PyThread t, PyObject handler, PyUnicodeError error)
+    internal static (PyStr Text, long Position) CallForDecoding(PyThread t, PyObject handler, PyUnicodeError error, bool isMultibyte, int length)
     {
         var result = Operations.Call(t, handler, error);
-        return result is PyTuple { Count: 2 } pair && pair.Items[0] is PyStr text && pair.Items[1] is PyIntBase
-            ? (text, Operations.IndexToInt64(t, pair.Items[1]))
+        return result is PyTuple { Count: 2 } pair && pair.Items[0] is PyStr text && pair.Items[1] is PyIntBase position
+            ? (text, Position(t, position, isMultibyte, length))
             : throw Errors.TypeError("decoding error handler must return (str, int) tuple");
     }
 
-    internal static (PyObject Replacement, long Position) CallForEncoding(PyThread t, PyObject handler, PyUnicodeError error)
+    internal static (PyObject Replacement, long Position) CallForEncoding(PyThread t, PyObject handler, PyUnicodeError error, bool isMultibyte, int length)
     {
         var result = Operations.Call(t, handler, error);
-        return result is PyTuple { Count: 2 } pair && pair.Items[0] is PyStr or PyBytes && result is PyTuple { Count: 2 } same && same.Items[1] is PyIntBase
-            ? (same.Items[0], Operations.IndexToInt64(t, same.Items[1]))
-            : throw Errors.TypeError("encoding error handler must return (str/bytes, int) tuple");
+        return result is PyTuple { Count: 2 } pair && pair.Items[0] is PyStr or PyBytes && result is PyTuple { Count: 2 } same && same.Items[1] is PyIntBase position
+            ? (same.Items[0], Position(t, position, isMultibyte, length))
+            : throw Errors.TypeError($"encoding error handler must return ({(isMultibyte ? "str" : "str/bytes")}, int) tuple");
     }
+
+    /// <summary>The position a handler answers. The multibyte codecs call one beyond 64 bits -1, and so out of bounds.</summary>
+    private static long Position(PyThread t, PyIntBase position, bool isMultibyte, int length) =>
+        isMultibyte && position is PyBigInt ? -1 - length : Operations.IndexToInt64(t, position);
 
     internal static PyStr CallForTranslation(PyThread t, PyObject handler, PyUnicodeError error, out long position)
     {

@@ -7,6 +7,7 @@ public static class TextCodec
     /// <exception cref="PythonException">UnicodeEncodeError, LookupError, or what a codec raises.</exception>
     public static PyBytes Encode(PyThread t, PyStr text, string encoding = "utf-8", string errors = "strict")
     {
+        CheckHandler(t, errors);
         switch (Normalize(encoding))
         {
             case "utf-8" or "utf8":
@@ -48,8 +49,18 @@ public static class TextCodec
     public static PyStr Decode(PyThread t, PyObject source, BufferView view, string encoding, string errors) =>
         Decode(t, source, source is PyBytes bytes ? bytes.Array : view.ToArray(), encoding, errors);
 
+    /// <summary>In development mode the name of an error handler is looked at even if nothing goes wrong.</summary>
+    private static void CheckHandler(PyThread t, string errors)
+    {
+        if (errors != "strict" && PythonRuntime.Current.Options.DevMode)
+        {
+            CodecErrors.Lookup(t, errors);
+        }
+    }
+
     private static PyStr Decode(PyThread t, PyObject source, byte[] data, string encoding, string errors)
     {
+        CheckHandler(t, errors);
         switch (Normalize(encoding))
         {
             case "utf-8" or "utf8":

@@ -4,7 +4,7 @@ namespace Weft.Runtime.Objects;
 /// One run of a native decoder: the input (which an error handler may exchange), the output, and what to do at an
 /// error. A decoder calls <see cref="Error"/> and goes on at the position it answers.
 /// </summary>
-internal sealed class TextDecoder(PyThread thread, string encoding, PyObject source, byte[] data, string errors)
+internal sealed class TextDecoder(PyThread thread, string encoding, PyObject source, byte[] data, string errors, bool isMultibyte = false)
 {
     private PyObject _source = source;
     private PyObject? _handler;
@@ -41,7 +41,7 @@ internal sealed class TextDecoder(PyThread thread, string encoding, PyObject sou
 
         _handler ??= CodecErrors.Lookup(thread, errors);
         var error = Reuse(start, end, reason);
-        var (text, position) = CodecErrors.CallForDecoding(thread, _handler, error);
+        var (text, position) = CodecErrors.CallForDecoding(thread, _handler, error, isMultibyte, Data.Length);
         if (error.Subject is not PyBytes bytes)
         {
             throw Errors.TypeError("exception attribute object must be bytes");

@@ -2,9 +2,10 @@ namespace Weft.Runtime.Objects;
 
 /// <summary>
 /// One run of a native encoder: the text, the output, and what to do with characters the encoding lacks. The encoder
-/// supplies how one character is written, with which replacements that are text are encoded too.
+/// supplies how one character is written, with which replacements that are text are encoded too; one whose characters
+/// depend on each other derives from this class instead and sets <paramref name="isMultibyte"/>.
 /// </summary>
-internal sealed class TextEncoder(PyThread thread, string encoding, PyStr text, string errors, Func<TextEncoder, int, bool> tryWrite, int unit = 1)
+internal class TextEncoder(PyThread thread, string encoding, PyStr text, string errors, Func<TextEncoder, int, bool>? tryWrite, int unit = 1, bool isMultibyte = false)
 {
     private byte[] _output = new byte[text.Length + 16];
     private int _count;
@@ -55,11 +56,20 @@ internal sealed class TextEncoder(PyThread thread, string encoding, PyStr text, 
                 }
 
                 return end;
+            case "surrogateescape":
+                // What can be escaped is; the error is about the rest.
+                var escaped = start;
+                while (escaped < end && IsEscaped(escaped, escaped + 1))
+                {
+                    Write((byte)(text.CodePointAt(escaped++) - 0xDC00));
+                }
+
+                throw CodecErrors.Encode(encoding, text, escaped, end, reason);
         }
 
         _handler ??= CodecErrors.Lookup(thread, errors);
         var error = Reuse(start, end, reason);
-        var (replacement, position) = CodecErrors.CallForEncoding(thread, _handler, error);
+        var (replacement, position) = CodecErrors.CallForEncoding(thread, _handler, error, isMultibyte, text.Length);
         if (position < 0)
         {
             position += text.Length;
@@ -79,19 +89,26 @@ internal sealed class TextEncoder(PyThread thread, string encoding, PyStr text, 
 
             Write(bytes.Data);
         }
-        else
+        else if (!TryWrite((PyStr)replacement))
         {
-            var characters = (PyStr)replacement;
-            for (var i = 0; i < characters.Length; i++)
-            {
-                if (!tryWrite(this, characters.CodePointAt(i)))
-                {
-                    throw new PythonException(Reuse(start, end, reason));
-                }
-            }
+            throw new PythonException(Reuse(start, end, reason));
         }
 
         return (int)position;
+    }
+
+    /// <summary>Encodes the text that an error handler answered.</summary>
+    private protected virtual bool TryWrite(PyStr replacement)
+    {
+        for (var i = 0; i < replacement.Length; i++)
+        {
+            if (!tryWrite!(this, replacement.CodePointAt(i)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The exception for the handler: one object a run, with new fields each time.</summary>

@@ -184,6 +184,7 @@ public static class UnicodeNames
         foreach (var (first, last, prefix) in data.Ranges)
         {
             if (upper.StartsWith(prefix, StringComparison.Ordinal) && upper.Length - prefix.Length is 4 or 5
+                && (upper.Length - prefix.Length == 4 || upper[prefix.Length] != '0')
                 && int.TryParse(upper.AsSpan(prefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var point) && point >= first && point <= last)
             {
                 return new Rune(point).ToString();

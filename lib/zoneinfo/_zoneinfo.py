@@ -59,7 +59,10 @@ class ZoneInfo(tzinfo):
         instance = cls._weak_cache.get(key)
         if instance is None:
             instance = cls._weak_cache.setdefault(key, cls._load(key))
+            cls._check_cached(instance, key)
             instance._from_cache = True
+        else:
+            cls._check_cached(instance, key)
         # The most recent zones are kept alive, the least recent one is let go.
         cls._strong_cache[key] = cls._strong_cache.pop(key, instance)
         while len(cls._strong_cache) > cls._strong_cache_size:
@@ -68,6 +71,13 @@ class ZoneInfo(tzinfo):
             except KeyError:  # Another thread has emptied it.
                 break
         return instance
+
+    @classmethod
+    def _check_cached(cls, instance, key):
+        """Refuse what a cache that a subclass has replaced returns in place of a zone."""
+        if not isinstance(instance, cls):
+            raise RuntimeError(
+                f"Unexpected instance of {type(instance).__name__} in {cls.__name__} weak cache for key {key!r}")
 
     @classmethod
     def no_cache(cls, key):

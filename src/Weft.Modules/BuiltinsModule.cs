@@ -163,7 +163,12 @@ public static partial class BuiltinsModule
     public static PyObject Hash(PyThread t, PyObject obj) => PyInt.Of(Operations.Hash(t, obj));
 
     [PyFunction("id", Signature = "(obj, /)", Doc = "The identity of an object.")]
-    public static PyObject Id(PyObject obj) => PyInt.Of(Identity.Of(obj));
+    public static PyObject Id(PyThread t, PyObject obj)
+    {
+        PyObject identity = PyInt.Of(Identity.Of(obj));
+        AuditHooks.Raise(t, "builtins.id", identity);
+        return identity;
+    }
 
     [PyFunction("isinstance", Signature = "(obj, class_or_tuple, /)", Doc = "Whether an object is an instance of a class.")]
     public static bool IsInstance(PyThread t, PyObject obj, PyObject class_or_tuple) => Operations.IsInstance(t, obj, class_or_tuple);
@@ -338,7 +343,13 @@ public static partial class BuiltinsModule
         ImportSystem.ImportLevel(t, name, globals, fromlist ?? PyTuple.Empty, level);
 
     [PyFunction("input", Signature = "(prompt='', /)", Doc = "Reads a line from standard input.")]
-    public static PyObject Input(PyThread t, PyObject? prompt = null) => ConsoleInput.Read(t, prompt);
+    public static PyObject Input(PyThread t, PyObject? prompt = null)
+    {
+        AuditHooks.Raise(t, "builtins.input", prompt ?? PyNone.Value);
+        var line = ConsoleInput.Read(t, prompt);
+        AuditHooks.Raise(t, "builtins.input/result", line);
+        return line;
+    }
 
     [PyFunction("print", Signature = "(*args, sep=' ', end='\\n', file=None, flush=False)", Doc = "Writes values to a text stream.")]
     public static void Print(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames) => Printing.Print(t, args, kwNames);
@@ -360,6 +371,7 @@ public static partial class BuiltinsModule
     public static PyObject? Breakpoint(PyThread t, ReadOnlySpan<PyObject> args, PyTuple? kwNames)
     {
         var hook = PythonRuntime.Current.SysAttribute("breakpointhook") ?? throw Errors.RuntimeError("lost sys.breakpointhook");
+        AuditHooks.Raise(t, "builtins.breakpoint", hook);
         return Operations.CallRaw(t, hook, args, kwNames);
     }
 }

@@ -30,6 +30,7 @@ public static unsafe partial class FcntlModule
     public static PyObject Control(PyThread t, PyObject fd, int cmd, PyObject? arg = null)
     {
         var number = PosixModule.Descriptor(t, fd);
+        AuditHooks.Raise(t, "fcntl.fcntl", PyInt.Of(number), PyInt.Of(cmd), arg ?? PyInt.Of(0));
         return Run(t, "fcntl", arg, false, argument => LibC.Control(number, cmd, argument));
     }
 
@@ -38,6 +39,7 @@ public static unsafe partial class FcntlModule
     {
         var number = PosixModule.Descriptor(t, fd);
         var code = (nuint)(ulong)(Operations.Index(t, request).BigValue & uint.MaxValue);
+        AuditHooks.Raise(t, "fcntl.ioctl", PyInt.Of(number), request, arg ?? PyInt.Of(0));
         return Run(t, "ioctl", arg, mutate_flag, argument => LibC.IoControl(number, code, argument));
     }
 
@@ -119,6 +121,7 @@ public static unsafe partial class FcntlModule
     public static void LockFile(PyThread t, PyObject fd, int operation)
     {
         var number = PosixModule.Descriptor(t, fd);
+        AuditHooks.Raise(t, "fcntl.flock", PyInt.Of(number), PyInt.Of(operation));
         PosixModule.Check(LibC.Retry(t, () => LockWhole(number, operation)));
     }
 
@@ -128,6 +131,7 @@ public static unsafe partial class FcntlModule
         const int Shared = 1, Exclusive = 2, NoWait = 4, Unlock = 8;
         const short ReadLock = 0, WriteLock = 1, NoLock = 2;
         const int Set = 6, SetAndWait = 7;
+        AuditHooks.Raise(t, "fcntl.lockf", fd, PyInt.Of(cmd), PyInt.Of(len), PyInt.Of(start), PyInt.Of(whence));
         var number = PosixModule.Descriptor(t, fd);
         var kind = cmd == Unlock ? NoLock : (cmd & Shared) != 0 ? ReadLock : (cmd & Exclusive) != 0 ? WriteLock : throw Errors.ValueError("unrecognized lockf argument");
 

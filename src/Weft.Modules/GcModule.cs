@@ -185,7 +185,7 @@ public static partial class GcModule
     [PyFunction("get_objects", Doc = "The tracked objects that can be reached, of all generations of .NET or of one.", Signature = "(generation=None)")]
     public static PyObject GetObjects(PyThread t, PyObject? generation = null)
     {
-        SysModule.Audit(t, [PyStr.Of("gc.get_objects"), generation is null or PyNone ? PyInt.Of(-1) : generation]);
+        AuditHooks.Raise(t, "gc.get_objects", generation is null or PyNone ? PyInt.Of(-1) : generation);
         var objects = LiveObjects.All(t);
         if (generation is not null and not PyNone)
         {
@@ -216,7 +216,7 @@ public static partial class GcModule
     public static PyObject GetReferrers(PyThread t, ReadOnlySpan<PyObject> objs)
     {
         PyObject[] targets = [.. objs];
-        SysModule.Audit(t, [PyStr.Of("gc.get_referrers"), new PyTuple(targets)]);
+        AuditHooks.Raise(t, "gc.get_referrers", new PyTuple(targets));
         return new PyList([.. LiveObjects.Referring(t, targets)]);
     }
 
@@ -224,7 +224,7 @@ public static partial class GcModule
     public static PyObject GetReferents(PyThread t, ReadOnlySpan<PyObject> objs)
     {
         PyObject[] sources = [.. objs];
-        SysModule.Audit(t, [PyStr.Of("gc.get_referents"), new PyTuple(sources)]);
+        AuditHooks.Raise(t, "gc.get_referents", new PyTuple(sources));
         return new PyList([.. LiveObjects.ReferentsOf(t, sources)]);
     }
 }

@@ -11,7 +11,16 @@ public static partial class MarshalModule
     public const int Version = 5;
 
     [PyFunction("loads", Signature = "(bytes, /, *, allow_code=True)", Doc = "Reads a value from bytes.")]
-    public static PyObject Loads(PyThread t, PyObject bytes, bool allow_code = true) => new MarshalReader(t, BufferView.Read(t, bytes), allow_code).ReadTop();
+    public static PyObject Loads(PyThread t, PyObject bytes, bool allow_code = true)
+    {
+        var data = BufferView.Read(t, bytes);
+        if (AuditHooks.Active)
+        {
+            AuditHooks.Raise(t, "marshal.loads", PyBytes.Of(data.ToArray()));
+        }
+
+        return new MarshalReader(t, data, allow_code).ReadTop();
+    }
 
     [PyFunction("load", Signature = "(file, /, *, allow_code=True)", Doc = "Reads a value from a binary file.")]
     public static PyObject Load(PyThread t, PyObject file, bool allow_code = true)
@@ -22,11 +31,16 @@ public static partial class MarshalModule
             throw Errors.TypeError($"file.read() returned not bytes but {empty.Type.FullName}");
         }
 
+        AuditHooks.Raise(t, "marshal.load");
         return new MarshalReader(t, file, allow_code).ReadTop();
     }
 
     [PyFunction("dumps", Signature = "(value, version=version, /, *, allow_code=True)", Doc = "Writes a value to bytes.")]
-    public static PyObject Dumps(PyThread t, PyObject value, int version = Version, bool allow_code = true) => PyBytes.Of(MarshalWriter.Write(t, value, version, allow_code));
+    public static PyObject Dumps(PyThread t, PyObject value, int version = Version, bool allow_code = true)
+    {
+        AuditHooks.Raise(t, "marshal.dumps", value, PyInt.Of(version));
+        return PyBytes.Of(MarshalWriter.Write(t, value, version, allow_code));
+    }
 
     [PyFunction("dump", Signature = "(value, file, version=version, /, *, allow_code=True)", Doc = "Writes a value to a binary file.")]
     public static PyObject Dump(PyThread t, PyObject value, PyObject file, int version = Version, bool allow_code = true) =>

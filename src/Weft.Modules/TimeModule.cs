@@ -145,6 +145,7 @@ public static unsafe partial class TimeModule
     [PyFunction("sleep", Signature = "(object, /)", Doc = "Waits for some seconds.")]
     public static void Sleep(PyThread t, PyObject @object)
     {
+        AuditHooks.Raise(t, "time.sleep", @object);
         var nanoseconds = TimeValue.ToNanoseconds(t, @object);
         if (nanoseconds < 0)
         {

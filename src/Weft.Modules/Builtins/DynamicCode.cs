@@ -49,6 +49,7 @@ internal static class DynamicCode
                 return (flags & SourceCompilation.OptimizedAst) == SourceCompilation.OptimizedAst ? AstModule.Optimize(t, source, parseMode, name, optimize) : source;
             }
 
+            AuditHooks.Raise(t, "compile", PyNone.Value, PyStr.Of(name));
             return SourceCompilation.Compile(t, AstModule.FromPython(t, source, parseMode), name, flags, optimize);
         }
 
@@ -72,6 +73,11 @@ internal static class DynamicCode
     internal static SourceText ReadSource(PyThread t, PyObject source, string fileName, string function, string what, ref int flags)
     {
         var ignoreCookie = (flags & SourceCompilation.IgnoreCookie) != 0;
+        if (AuditHooks.Active)
+        {
+            AuditHooks.Raise(t, "compile", source is PyStr characters ? TextCodec.Encode(t, characters, "utf-8", "surrogatepass") : source, PyStr.Of(fileName));
+        }
+
         switch (source)
         {
             case PyStr text:
@@ -141,6 +147,7 @@ internal static class DynamicCode
                 throw Errors.TypeError("code object passed to eval() may not contain free variables");
             }
 
+            AuditHooks.Raise(t, "exec", code);
             return CodeRunner.RunOrEnter(t, code, usedGlobals, usedLocals);
         }
 
@@ -153,6 +160,7 @@ internal static class DynamicCode
 
         var input = ReadSource(t, source, "<string>", "eval", "string, bytes or code", ref flags);
         var compiled = SourceCompilation.Compile(t, input, "<string>", ParseMode.Eval, flags, -1);
+        AuditHooks.Raise(t, "exec", compiled);
         return CodeRunner.RunOrEnter(t, compiled, usedGlobals, usedLocals);
     }
 
@@ -182,6 +190,7 @@ internal static class DynamicCode
                 throw Errors.TypeError("code object requires a closure of exactly length " + code.FreeCount);
             }
 
+            AuditHooks.Raise(t, "exec", code);
             return ReturnsNone(code)
                 ? CodeRunner.RunOrEnter(t, code, usedGlobals, usedLocals, closure as PyTuple)
                 : Finished(CodeRunner.Run(t, code, usedGlobals, usedLocals, closure as PyTuple));
@@ -195,6 +204,7 @@ internal static class DynamicCode
         var flags = CallerFlags(t);
         var input = ReadSource(t, source, "<string>", "exec", "string, bytes or code", ref flags);
         var compiled = SourceCompilation.Compile(t, input, "<string>", ParseMode.File, flags, -1);
+        AuditHooks.Raise(t, "exec", compiled);
         return CodeRunner.RunOrEnter(t, compiled, usedGlobals, usedLocals);
     }
 

@@ -21,6 +21,12 @@ public sealed partial class PyCsvReader : PyObject
 
     private readonly PyObject _lines;
 
+    /// <summary>
+    /// Who has taken the newest line: after a call of the iterator it tells whether that call has read from this very
+    /// reader. Threads that share a reader overwrite each other's notes, which hides such a loop but never invents one.
+    /// </summary>
+    private PyThread? _advancedBy;
+
     internal PyCsvReader(PyObject lines, PyCsvDialect dialect)
     {
         _lines = lines;
@@ -112,11 +118,15 @@ public sealed partial class PyCsvReader : PyObject
                     {
                         State = State.Escaped;
                     }
+                    else if (c == ' ' && dialect.SkipInitialSpace)
+                    {
+                        // Before the delimiter, which may be a space too.
+                    }
                     else if (c == dialect.Delimiter)
                     {
                         Save(t);
                     }
-                    else if (c != ' ' || !dialect.SkipInitialSpace)
+                    else
                     {
                         Add(c);
                         State = State.InField;
@@ -229,7 +239,14 @@ public sealed partial class PyCsvReader : PyObject
         var row = new Row(Dialect);
         do
         {
-            if (Operations.TryNext(t, _lines) is not { } line)
+            _advancedBy = null;
+            var next = Operations.TryNext(t, _lines);
+            if (ReferenceEquals(_advancedBy, t))
+            {
+                throw CsvModule.Error("iterator has already advanced the reader");
+            }
+
+            if (next is not { } line)
             {
                 if (!row.HasText && row.State != State.InQuotes)
                 {
@@ -247,6 +264,7 @@ public sealed partial class PyCsvReader : PyObject
 
             var text = line as PyStr ?? throw CsvModule.Error($"iterator should return strings, not {line.Type.FullName} (the file should be opened in text mode)");
             LineNumber++;
+            _advancedBy = t;
             for (var i = 0; i < text.Length; i++)
             {
                 row.Take(t, text.CodePointAt(i));

@@ -39,6 +39,11 @@ public partial class PyFileIO : PyRawIOBase
 
         var flags = ParseMode(mode);
         _closeFd = closefd;
+        if (AuditHooks.Active)
+        {
+            AuditHooks.Raise(t, "open", file, PyStr.Of(mode), PyInt.Of(flags));
+        }
+
         if (file is PyIntBase number && file is not PyBool || file is PyBool)
         {
             _fd = Operations.IndexToInt32(t, file);

@@ -37,6 +37,7 @@ public partial class PyMmap : PyObject
     [PyNew(Signature = "(fileno, length, flags=1, prot=3, access=0, offset=0, *, trackfd=True)")]
     public static PyObject New(PyThread t, PyType cls, int fileno, long length, int flags = MapShared, int prot = ProtectionRead | ProtectionWrite, int access = AccessDefault, long offset = 0, bool trackfd = true)
     {
+        AuditHooks.Raise(t, "mmap.__new__", PyInt.Of(fileno), PyInt.Of(length), PyInt.Of(access), PyInt.Of(offset));
         if (length < 0)
         {
             throw Errors.OverflowError("memory mapped length must be positive");

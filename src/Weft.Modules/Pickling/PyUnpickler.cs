@@ -161,7 +161,7 @@ public partial class PyUnpickler : PyObject
     public PyObject FindClass(PyThread t, PyObject module_name, PyObject global_name)
     {
         var (module, name) = (module_name, global_name);
-        Operations.CallMethod(t, Operations.Import(t, "sys"), "audit", PyStr.Intern("pickle.find_class"), module, name);
+        AuditHooks.Raise(t, "pickle.find_class", module, name);
         if (_protocol < 3 && _fixImports)
         {
             var compat = Operations.Import(t, "_compat_pickle");

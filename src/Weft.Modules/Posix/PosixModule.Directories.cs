@@ -37,11 +37,17 @@ public static unsafe partial class PosixModule
     public static void ChangeDirectory(PyThread t, PyObject path)
     {
         var argument = PathArgument.Of(t, path, "chdir", allowFd: true);
+        AuditHooks.Raise(t, "os.chdir", argument.Original);
         Check(argument.IsFd ? LibC.ChangeDirectoryTo(argument.Fd) : LibC.ChangeDirectory(argument.Native), argument);
     }
 
     [PyFunction("fchdir", Signature = "(fd)", Doc = "Changes the working directory to an open one.")]
-    public static void ChangeDirectoryTo(PyThread t, PyObject fd) => Check(LibC.ChangeDirectoryTo(Descriptor(t, fd)));
+    public static void ChangeDirectoryTo(PyThread t, PyObject fd)
+    {
+        var number = Descriptor(t, fd);
+        AuditHooks.Raise(t, "os.chdir", PyInt.Of(number));
+        Check(LibC.ChangeDirectoryTo(number));
+    }
 
     [PyFunction("chroot", Signature = "(path)", Doc = "Changes the root directory.")]
     public static void ChangeRoot(PyThread t, PyObject path)
@@ -54,6 +60,7 @@ public static unsafe partial class PosixModule
     public static void MakeDirectory(PyThread t, PyObject path, int mode = 511, PyObject? dir_fd = null)
     {
         var argument = PathArgument.Of(t, path, "mkdir");
+        AuditHooks.Raise(t, "os.mkdir", argument.Original, PyInt.Of(mode), Audited(dir_fd));
         Check(LibC.MakeDirectoryAt(PathArgument.Directory(t, dir_fd), argument.Native, (uint)mode), argument);
     }
 
@@ -89,9 +96,13 @@ public static unsafe partial class PosixModule
     [PyFunction("rmdir", Signature = "(path, *, dir_fd=None)", Doc = "Removes an empty directory.")]
     public static void RemoveDirectory(PyThread t, PyObject path, PyObject? dir_fd = null) => Unlink(t, path, dir_fd, "rmdir", LibC.AT_REMOVEDIR);
 
+    /// <summary>How an auditing event shows a directory's descriptor that need not be given.</summary>
+    private static PyObject Audited(PyObject? directory) => directory is null or PyNone ? PyInt.Of(-1) : directory;
+
     private static void Unlink(PyThread t, PyObject path, PyObject? directory, string function, int flags)
     {
         var argument = PathArgument.Of(t, path, function);
+        AuditHooks.Raise(t, flags == 0 ? "os.remove" : "os.rmdir", argument.Original, Audited(directory));
         Check(LibC.UnlinkAt(PathArgument.Directory(t, directory), argument.Native, flags), argument);
     }
 
@@ -105,6 +116,7 @@ public static unsafe partial class PosixModule
     {
         var from = PathArgument.Of(t, src, function, "src");
         var to = PathArgument.Of(t, dst, function, "dst");
+        AuditHooks.Raise(t, "os.rename", from.Original, to.Original, Audited(srcDirectory), Audited(dstDirectory));
         if (LibC.RenameAt(PathArgument.Directory(t, srcDirectory), from.Native, PathArgument.Directory(t, dstDirectory), to.Native) == -1)
         {
             throw from.Error(to);
@@ -116,6 +128,7 @@ public static unsafe partial class PosixModule
     {
         var from = PathArgument.Of(t, src, "link", "src");
         var to = PathArgument.Of(t, dst, "link", "dst");
+        AuditHooks.Raise(t, "os.link", from.Original, to.Original, Audited(src_dir_fd), Audited(dst_dir_fd));
         if (LibC.LinkAt(PathArgument.Directory(t, src_dir_fd), from.Native, PathArgument.Directory(t, dst_dir_fd), to.Native, follow_symlinks ? LibC.AT_SYMLINK_FOLLOW : 0) == -1)
         {
             throw from.Error(to);
@@ -127,6 +140,7 @@ public static unsafe partial class PosixModule
     {
         var target = PathArgument.Of(t, src, "symlink", "src");
         var link = PathArgument.Of(t, dst, "symlink", "dst");
+        AuditHooks.Raise(t, "os.symlink", target.Original, link.Original, Audited(dir_fd));
         if (LibC.SymlinkAt(target.Native, PathArgument.Directory(t, dir_fd), link.Native) == -1)
         {
             throw target.Error(link);
@@ -214,7 +228,7 @@ public static unsafe partial class PosixModule
     public static PyObject ListDirectory(PyThread t, PyObject? path = null)
     {
         var argument = PathArgument.Of(t, path, "listdir", allowFd: true, allowNone: true);
-        SysModule.Audit(t, [PyStr.Of("os.listdir"), argument.Original]);
+        AuditHooks.Raise(t, "os.listdir", argument.Original);
         var items = ReadDirectory(argument);
         var names = new PyObject[items.Count];
         for (var i = 0; i < names.Length; i++)
@@ -229,7 +243,7 @@ public static unsafe partial class PosixModule
     public static PyObject ScanDirectory(PyThread t, PyObject? path = null)
     {
         var argument = PathArgument.Of(t, path, "scandir", allowFd: true, allowNone: true);
-        SysModule.Audit(t, [PyStr.Of("os.scandir"), argument.Original]);
+        AuditHooks.Raise(t, "os.scandir", argument.Original);
         var prefix = argument.IsFd || argument.Original is PyNone ? [] : argument.Native.AsSpan(0, argument.Native.Length - 1).ToArray();
         if (prefix.Length > 0 && prefix[^1] != (byte)'/')
         {

@@ -41,7 +41,7 @@ public static unsafe partial class PosixModule
     {
         var argument = PathArgument.Of(t, path, "open");
         var directory = PathArgument.Directory(t, dir_fd);
-        SysModule.Audit(t, [PyStr.Of("open"), argument.Original, PyNone.Value, PyInt.Of(flags)]);
+        AuditHooks.Raise(t, "open", argument.Original, PyNone.Value, PyInt.Of(flags));
         var fd = (int)LibC.Retry(t, () => LibC.OpenAt(directory, argument.Native, flags | LibC.O_CLOEXEC, mode));
         return fd >= 0 ? fd : throw argument.Error();
     }
@@ -360,6 +360,7 @@ public static unsafe partial class PosixModule
     public static void Truncate(PyThread t, PyObject path, long length)
     {
         var argument = PathArgument.Of(t, path, "truncate", allowFd: true);
+        AuditHooks.Raise(t, "os.truncate", argument.Original, PyInt.Of(length));
         Check((int)LibC.Retry(t, () => argument.IsFd ? LibC.Truncate(argument.Fd, length) : LibC.TruncatePath(argument.Native, length)), argument);
     }
 
@@ -496,6 +497,7 @@ public static unsafe partial class PosixModule
     public static void SetTimes(PyThread t, PyObject path, PyObject? times = null, PyObject? ns = null, PyObject? dir_fd = null, bool follow_symlinks = true)
     {
         var argument = PathArgument.Of(t, path, "utime", allowFd: true);
+        AuditHooks.Raise(t, "os.utime", argument.Original, times ?? PyNone.Value, ns ?? PyNone.Value, Audited(dir_fd));
         var directory = PathArgument.Directory(t, dir_fd);
         var values = stackalloc LibC.TimeSpec[2];
         var now = false;
@@ -555,6 +557,7 @@ public static unsafe partial class PosixModule
     public static void ChangeMode(PyThread t, PyObject path, int mode, PyObject? dir_fd = null, bool follow_symlinks = true)
     {
         var argument = PathArgument.Of(t, path, "chmod", allowFd: true);
+        AuditHooks.Raise(t, "os.chmod", argument.Original, PyInt.Of(mode), Audited(dir_fd));
         var directory = PathArgument.Directory(t, dir_fd);
         if (argument.IsFd)
         {
@@ -582,6 +585,7 @@ public static unsafe partial class PosixModule
     public static void ChangeOwner(PyThread t, PyObject path, PyObject uid, PyObject gid, PyObject? dir_fd = null, bool follow_symlinks = true)
     {
         var argument = PathArgument.Of(t, path, "chown", allowFd: true);
+        AuditHooks.Raise(t, "os.chown", argument.Original, uid, gid, Audited(dir_fd));
         var directory = PathArgument.Directory(t, dir_fd);
         var (user, group) = (UserId(t, uid), GroupId(t, gid));
         argument.CheckCombination("chown", directory, follow_symlinks);

@@ -158,7 +158,7 @@ public static unsafe partial class PosixModule
     [PyFunction("kill", Signature = "(pid, signal, /)", Doc = "Sends a signal to a process.")]
     public static void Kill(PyThread t, int pid, int signal)
     {
-        SysModule.Audit(t, [PyStr.Of("os.kill"), PyInt.Of(pid), PyInt.Of(signal)]);
+        AuditHooks.Raise(t, "os.kill", PyInt.Of(pid), PyInt.Of(signal));
         if (pid != LibC.GetProcess() || !Signals.DeliverToSelf(t, signal))
         {
             Check(LibC.Kill(pid, signal));
@@ -180,7 +180,7 @@ public static unsafe partial class PosixModule
     [PyFunction("system", Signature = "(command)", Doc = "Runs a command in a shell; its wait status.")]
     public static long RunShell(PyThread t, PyObject command)
     {
-        SysModule.Audit(t, [PyStr.Of("os.system"), command]);
+        AuditHooks.Raise(t, "os.system", command);
         var text = PathArgument.EncodeTerminated(t, command);
         using (t.Blocking())
         {

@@ -46,11 +46,20 @@ public static unsafe partial class PosixModule
     }
 
     [PyFunction("execv", Signature = "(path, argv, /)", Doc = "Replaces the process by a program.")]
-    public static void Execute(PyThread t, PyObject path, PyObject argv) => Execute(PathArgument.Of(t, path, "execv"), Arguments(t, argv, "execv"), LibC.ReadEnvironment());
+    public static void Execute(PyThread t, PyObject path, PyObject argv)
+    {
+        var (program, arguments) = (PathArgument.Of(t, path, "execv"), Arguments(t, argv, "execv"));
+        AuditHooks.Raise(t, "os.exec", program.Original, argv, PyNone.Value);
+        Execute(program, arguments, LibC.ReadEnvironment());
+    }
 
     [PyFunction("execve", Signature = "(path, argv, env)", Doc = "Replaces the process by a program with an environment.")]
-    public static void ExecuteWith(PyThread t, PyObject path, PyObject argv, PyObject env) =>
-        Execute(PathArgument.Of(t, path, "execve", allowFd: true), Arguments(t, argv, "execve"), Environment(t, env, "execve"));
+    public static void ExecuteWith(PyThread t, PyObject path, PyObject argv, PyObject env)
+    {
+        var (program, arguments, environment) = (PathArgument.Of(t, path, "execve", allowFd: true), Arguments(t, argv, "execve"), Environment(t, env, "execve"));
+        AuditHooks.Raise(t, "os.exec", program.Original, argv, env);
+        Execute(program, arguments, environment);
+    }
 
     private static void Execute(PathArgument path, List<byte[]> arguments, List<byte[]> environment)
     {
@@ -75,8 +84,9 @@ public static unsafe partial class PosixModule
         var argument = PathArgument.Of(t, path, function);
         var arguments = Arguments(t, argv, function);
         var environment = env is PyNone ? LibC.ReadEnvironment() : Environment(t, env, function);
+        AuditHooks.Raise(t, "os.posix_spawn", argument.Original, argv, env);
         using var spawn = new ProcessSpawn();
-        if (actions is not null)
+        if (actions is not (null or PyNone))
         {
             foreach (var action in Operations.ToList(t, actions))
             {
@@ -112,11 +122,11 @@ public static unsafe partial class PosixModule
             spawn.DefaultSignals(set);
         }
 
-        if (scheduler is not null)
+        if (scheduler is not (null or PyNone))
         {
             if (scheduler is not PyTuple { Items.Length: 2 } pair)
             {
-                throw Errors.TypeError("A scheduler tuple must have two elements");
+                throw Errors.TypeError(scheduler is PyTuple ? "A scheduler tuple must have two elements" : "scheduler must be a tuple or None");
             }
 
             spawn.Schedule(pair.Items[0] is PyNone ? null : Operations.IndexToInt32(t, pair.Items[0]), Priority(t, pair.Items[1]));

@@ -62,11 +62,17 @@ public static unsafe partial class PosixModule
             throw Errors.ValueError("illegal environment variable name");
         }
 
+        AuditHooks.Raise(t, "os.putenv", PyBytes.Of(key[..^1]), PyBytes.Of(text[..^1]));
         Check(LibC.SetVariable(key, text, 1));
     }
 
     [PyFunction("unsetenv", Signature = "(name, /)", Doc = "Removes a variable of the process.")]
-    public static void RemoveVariable(PyThread t, PyObject name) => Check(LibC.RemoveVariable(PathArgument.EncodeTerminated(t, name)));
+    public static void RemoveVariable(PyThread t, PyObject name)
+    {
+        var key = PathArgument.EncodeTerminated(t, name);
+        AuditHooks.Raise(t, "os.unsetenv", PyBytes.Of(key[..^1]));
+        Check(LibC.RemoveVariable(key));
+    }
 
     [PyFunction("strerror", Signature = "(code, /)", Doc = "The text of an error number.")]
     public static string ErrorText(int code) => LibC.ErrorText(code);

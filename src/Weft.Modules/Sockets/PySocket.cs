@@ -67,6 +67,7 @@ public unsafe partial class PySocket : PyObject
     [PyInit(Signature = "(family=-1, type=-1, proto=-1, fileno=None)")]
     public void Init(PyThread t, int family = -1, int type = -1, int proto = -1, PyObject? fileno = null)
     {
+        AuditHooks.Raise(t, "socket.__new__", this, PyInt.Of(family), PyInt.Of(type), PyInt.Of(proto));
         if (fileno is null)
         {
             family = family == -1 ? SocketCalls.InternetFamily : family;
@@ -234,7 +235,7 @@ public unsafe partial class PySocket : PyObject
     public void Bind(PyThread t, PyObject address)
     {
         var bytes = SocketAddress.Encode(t, _family, address, "bind");
-        SysModule.Audit(t, [PyStr.Of("socket.bind"), this, address]);
+        AuditHooks.Raise(t, "socket.bind", this, address);
         fixed (byte* pointer = bytes)
         {
             PosixModule.Check(SocketCalls.Bind(_fd, pointer, (uint)bytes.Length));
@@ -280,7 +281,7 @@ public unsafe partial class PySocket : PyObject
     public void Connect(PyThread t, PyObject address)
     {
         var bytes = SocketAddress.Encode(t, _family, address, "connect");
-        SysModule.Audit(t, [PyStr.Of("socket.connect"), this, address]);
+        AuditHooks.Raise(t, "socket.connect", this, address);
         var error = ConnectTo(t, bytes);
         if (error != 0)
         {

@@ -122,6 +122,7 @@ public static unsafe partial class SocketModule
     [PyFunction("gethostname", Signature = "()", Doc = "The name of this machine.")]
     public static PyObject GetHostName(PyThread t)
     {
+        AuditHooks.Raise(t, "socket.gethostname");
         var buffer = new byte[256];
         PosixModule.Check(SocketCalls.GetHostName(buffer, buffer.Length));
         return PathArgument.DecodeName(t, buffer.AsSpan(0, buffer.AsSpan().IndexOf((byte)0)));
@@ -130,6 +131,7 @@ public static unsafe partial class SocketModule
     [PyFunction("sethostname", Signature = "(name, /)", Doc = "Sets the name of this machine.")]
     public static void SetHostName(PyThread t, PyObject name)
     {
+        AuditHooks.Raise(t, "socket.sethostname", name);
         var bytes = PathArgument.EncodeTerminated(t, name);
         PosixModule.Check(SocketCalls.SetHostName(bytes, bytes.Length - 1));
     }
@@ -150,7 +152,7 @@ public static unsafe partial class SocketModule
             PyNone => null,
             _ => throw Errors.Of(Exceptions.OSError, "Int or String expected"),
         };
-        SysModule.Audit(t, [PyStr.Of("socket.getaddrinfo"), host, port, PyInt.Of(family), PyInt.Of(type), PyInt.Of(proto), PyInt.Of(flags)]);
+        AuditHooks.Raise(t, "socket.getaddrinfo", host, port, PyInt.Of(family), PyInt.Of(type), PyInt.Of(proto), PyInt.Of(flags));
         var hints = new SocketCalls.AddressInfo { Family = family, Kind = type, Protocol = proto, Flags = flags };
         SocketCalls.AddressInfo* list;
         int error;
@@ -189,6 +191,7 @@ public static unsafe partial class SocketModule
     [PyFunction("getnameinfo", Signature = "(sockaddr, flags, /)", Doc = "The names of an address: (host, service).")]
     public static PyObject GetNames(PyThread t, PyObject sockaddr, int flags)
     {
+        AuditHooks.Raise(t, "socket.getnameinfo", sockaddr);
         if (sockaddr is not PyTuple tuple)
         {
             throw Errors.TypeError("getnameinfo() argument 1 must be a tuple");
@@ -222,8 +225,11 @@ public static unsafe partial class SocketModule
     private static PyObject Text(PyThread t, ReadOnlySpan<byte> buffer) => PathArgument.DecodeName(t, buffer[..buffer.IndexOf((byte)0)]);
 
     [PyFunction("gethostbyname", Doc = "gethostbyname(host): the IPv4 address of a host.")]
-    public static string HostByName(PyThread t, PyObject host) =>
-        SocketAddress.Format(SocketCalls.InternetFamily, SocketAddress.Resolve(t, SocketAddress.HostText(t, host), SocketCalls.InternetFamily).AsSpan(4, 4));
+    public static string HostByName(PyThread t, PyObject host)
+    {
+        AuditHooks.Raise(t, "socket.gethostbyname", host);
+        return SocketAddress.Format(SocketCalls.InternetFamily, SocketAddress.Resolve(t, SocketAddress.HostText(t, host), SocketCalls.InternetFamily).AsSpan(4, 4));
+    }
 
     /// <summary>A host's record: name, aliases, family, address length, addresses.</summary>
     private static PyObject HostRecord(nint* record)
@@ -247,6 +253,7 @@ public static unsafe partial class SocketModule
     [PyFunction("gethostbyname_ex", Doc = "gethostbyname_ex(host): (name, aliases, addresses).")]
     public static PyObject HostByNameExtended(PyThread t, PyObject host)
     {
+        AuditHooks.Raise(t, "socket.gethostbyname", host);
         var name = SocketAddress.HostText(t, host);
         SocketAddress.Resolve(t, name, SocketCalls.InternetFamily);
         using (t.Blocking())
@@ -262,6 +269,7 @@ public static unsafe partial class SocketModule
     [PyFunction("gethostbyaddr", Doc = "gethostbyaddr(host): (name, aliases, addresses).")]
     public static PyObject HostByAddress(PyThread t, PyObject host)
     {
+        AuditHooks.Raise(t, "socket.gethostbyaddr", host);
         var name = SocketAddress.HostText(t, host);
         var text = System.Text.Encoding.ASCII.GetString(name, 0, name.Length - 1);
         var family = text.Contains(':') ? SocketCalls.Internet6Family : SocketCalls.InternetFamily;

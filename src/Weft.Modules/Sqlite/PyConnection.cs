@@ -55,6 +55,7 @@ public unsafe partial class PyConnection : PyObject
         var path = PathArgument.Of(t, database, "connect", "database");
         var level = isolation_level is null ? "" : ReadLevel(isolation_level);
         var mode = autocommit is null ? LegacyTransactions : ReadAutocommit(t, autocommit);
+        AuditHooks.Raise(t, "sqlite3.connect", database);
         nint handle;
         int code;
         fixed (byte* name = path.Native)
@@ -80,6 +81,7 @@ public unsafe partial class PyConnection : PyObject
         TextFactory = PyStr.TypeObject;
         _rowFactory = PyNone.Value;
         _initialized = true;
+        AuditHooks.Raise(t, "sqlite3.connect/handle", this);
         if (mode == 0)
         {
             Run("BEGIN");
@@ -460,6 +462,7 @@ public unsafe partial class PyConnection : PyObject
     public void EnableLoadExtension(PyThread t, bool enable)
     {
         Check(t);
+        AuditHooks.Raise(t, "sqlite3.enable_load_extension", this, PyBool.Of(enable));
         if (SqliteNative.EnableLoadExtension(Handle, enable ? 1 : 0) != SqliteNative.Ok)
         {
             throw SqliteErrors.Operational("Error enabling load extension");
@@ -470,6 +473,7 @@ public unsafe partial class PyConnection : PyObject
     public void LoadExtension(PyThread t, string name, PyObject? entrypoint = null)
     {
         Check(t);
+        AuditHooks.Raise(t, "sqlite3.load_extension", this, PyStr.Of(name));
         fixed (byte* file = SqliteNative.ZeroTerminated(name))
         fixed (byte* entry = entrypoint is PyStr text ? SqliteNative.ZeroTerminated(text.Value) : null)
         {

@@ -260,7 +260,7 @@ internal sealed class StructFormat
                 var pointer = ToInteger(t, value).BigValue;
                 if (pointer < long.MinValue || pointer > ulong.MaxValue)
                 {
-                    throw Errors.OverflowError("int too large to convert");
+                    throw StructModule.Error("int too large to convert");
                 }
 
                 WriteBits(d, (ulong)(pointer & ulong.MaxValue));

@@ -83,6 +83,15 @@ public static class ErrorReporting
 
         try
         {
+            AuditHooks.Raise(t, "sys.excepthook", hook, error.Type, error, error.GetTraceback());
+        }
+        catch (PythonException e) when (e.Value.Type.IsSubtypeOf(Exceptions.RuntimeError))
+        {
+            return; // How an auditing hook asks for silence.
+        }
+
+        try
+        {
             Operations.Call(t, hook, error.Type, error, error.GetTraceback());
         }
         catch (PythonException e) when (e.Value is not PySystemExit)

@@ -52,8 +52,11 @@ public static partial class MonitoringModule
     public static PyObject GetTool(int tool_id) => Monitoring.NameOf(tool_id) ?? PyNone.Value;
 
     [PyFunction("register_callback", Signature = "(tool_id, event, func, /)", Doc = "Sets a callback; the one before, or None.")]
-    public static PyObject RegisterCallback(int tool_id, int @event, PyObject func) =>
-        Monitoring.Register(tool_id, @event, func is PyNone ? null : func) ?? PyNone.Value;
+    public static PyObject RegisterCallback(PyThread t, int tool_id, int @event, PyObject func)
+    {
+        AuditHooks.Raise(t, "sys.monitoring.register_callback", func);
+        return Monitoring.Register(tool_id, @event, func is PyNone ? null : func) ?? PyNone.Value;
+    }
 
     [PyFunction("get_events", Signature = "(tool_id, /)", Doc = "The events that are on for a tool.")]
     public static int GetEvents(int tool_id) => Monitoring.EventsOf(tool_id);

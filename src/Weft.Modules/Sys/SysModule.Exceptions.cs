@@ -140,12 +140,14 @@ public static partial class SysModule
         }
 
         frame.Expose();
+        AuditHooks.Raise(t, "sys._getframe", frame);
         return frame;
     }
 
     [PyFunction("_getframemodulename", Signature = "(depth=0)", Doc = "The module name of a frame of the call stack.")]
     public static PyObject GetFrameModuleName(PyThread t, int depth = 0)
     {
+        AuditHooks.Raise(t, "sys._getframemodulename", PyInt.Of(depth));
         var frame = t.Frame?.Visible;
         while (depth > 0 && frame is not null)
         {
@@ -159,6 +161,7 @@ public static partial class SysModule
     [PyFunction("_current_exceptions", Signature = "()", Doc = "The exception that each thread handles.")]
     public static PyObject CurrentExceptions(PyThread t)
     {
+        AuditHooks.Raise(t, "sys._current_exceptions");
         var found = World.WhileStopped(t, static () => Array.ConvertAll(PyThread.Live, static thread => (thread.Serial, Error: (PyObject?)thread.Handling.Innermost)));
         var result = new PyDict();
         foreach (var (serial, error) in found)
@@ -172,6 +175,7 @@ public static partial class SysModule
     [PyFunction("_current_frames", Signature = "()", Doc = "The frame that each thread executes.")]
     public static PyObject CurrentFrames(PyThread t)
     {
+        AuditHooks.Raise(t, "sys._current_frames");
         var found = World.WhileStopped(t, static () => Array.ConvertAll(PyThread.Live, static thread =>
         {
             // The chain is kept out of the frame pool: the thread goes on while this one looks at it.

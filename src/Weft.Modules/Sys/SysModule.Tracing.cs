@@ -5,7 +5,11 @@ namespace Weft.Modules;
 public static partial class SysModule
 {
     [PyFunction("settrace", Signature = "(function, /)", Doc = "Sets the function that is told what this thread executes.")]
-    public static void SetTrace(PyThread t, PyObject function) => Tracing.SetTrace(t, function);
+    public static void SetTrace(PyThread t, PyObject function)
+    {
+        AuditHooks.Raise(t, "sys.settrace");
+        Tracing.SetTrace(t, function);
+    }
 
     [PyFunction("_settraceallthreads", Signature = "(function, /)", Doc = "Sets the trace function of all running threads.")]
     public static void SetTraceEverywhere(PyThread t, PyObject function) => Tracing.SetEverywhere(t, function, profile: false);
@@ -17,7 +21,11 @@ public static partial class SysModule
     public static PyObject GetTrace(PyThread t) => t.TraceFunction ?? PyNone.Value;
 
     [PyFunction("setprofile", Signature = "(function, /)", Doc = "Sets the function that is told of this thread's calls.")]
-    public static void SetProfile(PyThread t, PyObject function) => Tracing.SetProfile(t, function);
+    public static void SetProfile(PyThread t, PyObject function)
+    {
+        AuditHooks.Raise(t, "sys.setprofile");
+        Tracing.SetProfile(t, function);
+    }
 
     [PyFunction("getprofile", Signature = "()", Doc = "The function of setprofile.")]
     public static PyObject GetProfile(PyThread t) => t.ProfileFunction ?? PyNone.Value;

@@ -239,20 +239,14 @@ public static partial class SysModule
             throw Errors.TypeError($"expected str for argument 'event', not {args[0].Type.FullName}");
         }
 
-        if (s_auditHooks.Length > 0)
+        if (AuditHooks.Active)
         {
-            var tuple = new PyTuple(args[1..].ToArray());
-            foreach (var hook in s_auditHooks)
-            {
-                Operations.Call(t, hook, name, tuple);
-            }
+            AuditHooks.Tell(t, name, new PyTuple(args[1..].ToArray()));
         }
     }
 
-    private static PyObject[] s_auditHooks = [];
-
     [PyFunction("addaudithook", Signature = "(hook)", Doc = "Adds a hook that sees all auditing events.")]
-    public static void AddAuditHook(PyThread t, PyObject hook) => s_auditHooks = [.. s_auditHooks, hook];
+    public static void AddAuditHook(PyThread t, PyObject hook) => AuditHooks.Add(t, hook);
 
     [PyFunction("is_remote_debug_enabled", Signature = "()", Doc = "Whether another process may run code here: never.")]
     public static bool IsRemoteDebugEnabled() => false;

@@ -122,6 +122,7 @@ public static partial class ThreadModule
         }
 
         var used = handle is null or PyNone ? new PyThreadHandle() : handle as PyThreadHandle ?? throw Errors.TypeError("'handle' must be a _ThreadHandle");
+        AuditHooks.Raise(t, "_thread.start_joinable_thread", function, PyInt.Of(daemon ? 1 : 0), handle ?? PyNone.Value);
         Start(t, () => Operations.Call(PyThread.Current, function), used, function, daemon);
         return used;
     }
@@ -144,6 +145,7 @@ public static partial class ThreadModule
             throw Errors.TypeError("optional 3rd arg must be a dictionary");
         }
 
+        AuditHooks.Raise(t, "_thread.start_new_thread", function, args, kwargs ?? PyNone.Value);
         var handle = new PyThreadHandle();
         return PyInt.Of(Start(t, () => Operations.CallWithDict(PyThread.Current, function, tuple.Items, (PyDict?)kwargs), handle, function, daemon: true));
     }

@@ -92,8 +92,20 @@ public static class ImportSystem
         }
     }
 
-    private static PyObject Load(PyThread t, PyStr absoluteName) =>
-        Adapted(t, absoluteName, Operations.Call(t, Operations.GetAttribute(t, Bootstrap(t), "_find_and_load"), absoluteName, PythonRuntime.Current.BuiltinsDict.GetString(Names.Import)!));
+    private static PyObject Load(PyThread t, PyStr absoluteName)
+    {
+        Audit(t, absoluteName);
+        return Adapted(t, absoluteName, Operations.Call(t, Operations.GetAttribute(t, Bootstrap(t), "_find_and_load"), absoluteName, PythonRuntime.Current.BuiltinsDict.GetString(Names.Import)!));
+    }
+
+    private static void Audit(PyThread t, PyStr absoluteName)
+    {
+        if (AuditHooks.Active)
+        {
+            PyObject Attribute(string name) => PythonRuntime.Current.SysAttribute(name) ?? PyNone.Value;
+            AuditHooks.Raise(t, "import", absoluteName, PyNone.Value, Attribute("path"), Attribute("meta_path"), Attribute("path_hooks"));
+        }
+    }
 
     private static PyDict ModulesOf(PyThread t) =>
         PythonRuntime.Current.SysAttribute("modules") as PyDict ?? throw Errors.RuntimeError("unable to get sys.modules");
@@ -116,7 +128,13 @@ public static class ImportSystem
         }
 
         var absoluteName = level.Value > 0 ? ResolveName(t, name, frame.Globals, (int)level.Value) : PyStr.Intern(name);
-        return ModulesOf(t).GetString(absoluteName) is null && Operations.GetAttribute(t, Bootstrap(t), "_find_and_load") is PyFunction load
+        if (ModulesOf(t).GetString(absoluteName) is not null)
+        {
+            return null;
+        }
+
+        Audit(t, absoluteName);
+        return Operations.GetAttribute(t, Bootstrap(t), "_find_and_load") is PyFunction load
             ? EvalLoop.BindArguments(t, load, [absoluteName, PythonRuntime.Current.BuiltinsDict.GetString(Names.Import)!], null)
             : null;
     }

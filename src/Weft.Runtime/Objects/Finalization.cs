@@ -335,6 +335,7 @@ public static class Unraisable
             var hook = PythonRuntime.Current.SysAttribute("unraisablehook");
             if (hook is not null and not PyNone)
             {
+                Interpreter.AuditHooks.Raise(t, "sys.unraisablehook", hook, arguments);
                 Operations.Call(t, hook, arguments);
             }
         }

@@ -127,12 +127,16 @@ def main():
     for name, encoding, base in SETS:
         japanese = encoding.startswith("euc_j")
         decoding = maps[name] = decoding_map(encoding, japanese)
+        encoding_of = encoding_map(encoding, japanese)
+        # The filler of EUC-KR is a character, but decoded only where it does not begin a syllable.
+        for point, code in encoding_of.items():
+            decoding.setdefault(code, point)
         inverse = {}
         for code in sorted(decoding):
             if decoding[code] <= 0x10FFFF:
                 inverse.setdefault(decoding[code], code)
         decoded = differences(decoding, maps[base])
-        encoded = differences(encoding_map(encoding, japanese), inverse)
+        encoded = differences(encoding_of, inverse)
         print(name, len(decoding), len(decoded), len(encoded))
         out += pack_name(name) + pack_name(base) + pack_list(decoded) + pack_list(encoded)
     packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9)

@@ -20,7 +20,7 @@ internal abstract class Iso2022CharacterSet(char final, bool isDouble, int regis
 
     internal int Width => isDouble ? 2 : 1;
 
-    /// <summary>What a code stands for (two characters as in <see cref="CharacterSet"/>); 0 for nothing.</summary>
+    /// <summary>What a code stands for (two characters as in <see cref="CharacterSet"/>); 0 for nothing, unless that is a character of the set.</summary>
     internal abstract int Decode(int code);
 
     /// <summary>The code of the text at a place; 0 for none, <see cref="MultibyteEncoding.Incomplete"/> if more text decides.</summary>
@@ -29,9 +29,12 @@ internal abstract class Iso2022CharacterSet(char final, bool isDouble, int regis
     /// <summary>JIS X 0208, KS X 1001 or GB 2312: the first plane of a set, or of Japan's the second one.</summary>
     internal static Iso2022CharacterSet Double(char final, string set, int register = 0, bool secondPlane = false) => new Plane(final, set, register, secondPlane);
 
-    /// <summary>JIS X 0213: a plane, or those characters of plane 1 only that are two code points.</summary>
-    internal static Iso2022CharacterSet Jis2000(char final, string set, bool secondPlane = false, bool pairsOnly = false) =>
-        new Plane(final, set, 0, secondPlane) { IsJis2000 = true, PairsOnly = pairsOnly };
+    /// <summary>Plane 1 of JIS X 0213, or those of its characters only that are two code points.</summary>
+    internal static Iso2022CharacterSet Jis2000(char final, string set, bool pairsOnly = false) =>
+        new Plane(final, set, 0, secondPlane: false) { IsJis2000 = true, PairsOnly = pairsOnly };
+
+    /// <summary>Plane 2 of JIS X 0213, decoded as in the edition of 2004 whatever edition it is encoded as.</summary>
+    internal static Iso2022CharacterSet Jis2000Second(string set) => new Plane('P', set, 0, secondPlane: true) { IsJis2000 = true, DecodedAs = "jisx0213_2004" };
 
     internal static Iso2022CharacterSet Roman() => new RomanSet();
 
@@ -43,8 +46,11 @@ internal abstract class Iso2022CharacterSet(char final, bool isDouble, int regis
     private sealed class Plane(char final, string set, int register, bool secondPlane) : Iso2022CharacterSet(final, isDouble: true, register)
     {
         private CharacterSet? _set;
+        private CharacterSet? _decoded;
 
         internal bool IsJis2000 { get; init; }
+
+        internal string? DecodedAs { get; init; }
 
         internal bool PairsOnly { get; init; }
 
@@ -53,13 +59,16 @@ internal abstract class Iso2022CharacterSet(char final, bool isDouble, int regis
         /// <summary>The bits that the set's codes have besides row and cell.</summary>
         private int High { get; } = secondPlane ? 0x8000 : set is "ksx1001" or "gb2312" ? 0x8080 : 0;
 
-        internal override int Decode(int code) => IsJis2000 && secondPlane && !IsRowOfSecondPlane(code) ? 0 : Set.Decode(code | High);
+        internal override int Decode(int code) =>
+            IsJis2000 && secondPlane && !IsRowOfSecondPlane(code) ? 0
+            : IsJis2000 && !secondPlane && code == JisRoman.WideTilde ? '~'
+            : (_decoded ??= CharacterSet.Get(DecodedAs ?? set)).Decode(code | High);
 
         internal override int Encode(PyStr text, int at, bool final, out int length)
         {
             var code = Set.Encode(text, at, final, out length);
             return code == MultibyteEncoding.Incomplete ? code
-                : (code & 0x8080) != High || (PairsOnly && length == 1) || (IsJis2000 && secondPlane && !IsRowOfSecondPlane(code)) ? 0
+                : (code & 0x8080) != High || (PairsOnly && length == 1) || (IsJis2000 && code == JisRoman.WideTilde) || (IsJis2000 && secondPlane && !IsRowOfSecondPlane(code)) ? 0
                 : code & 0x7F7F;
         }
 
@@ -93,14 +102,16 @@ internal abstract class Iso2022CharacterSet(char final, bool isDouble, int regis
 
     private sealed class UpperHalf(byte final) : Iso2022CharacterSet((char)final, isDouble: false, register: 2)
     {
-        private string? _characters;
+        private string? _greek;
 
-        internal override int Decode(int code)
+        /// <summary>The character, -1 for none. Of Greek, a byte with the high bit is the lower half.</summary>
+        internal override int Decode(int code) => (final, code) switch
         {
-            _characters ??= CodePagesEncodingProvider.Instance.GetEncoding(final == Greek ? 28597 : 28591, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\0"))
-                is { } encoding ? ReadAll(encoding) : ReadAll(Encoding.Latin1);
-            return _characters[code];
-        }
+            (Greek, >= 0x80) => code - 0x80,
+            (Greek, _) => DecodeGreek(code),
+            (_, < 0x80) => code + 0x80,
+            _ => -1,
+        };
 
         internal override int Encode(PyStr text, int at, bool final, out int length)
         {
@@ -108,15 +119,19 @@ internal abstract class Iso2022CharacterSet(char final, bool isDouble, int regis
             return 0;
         }
 
-        private static string ReadAll(Encoding encoding)
+        /// <summary>ISO 8859-7 of 1987: what came later has no character, and the quotation marks are other ones than .NET's.</summary>
+        private int DecodeGreek(int code) => code switch
         {
-            Span<byte> bytes = stackalloc byte[128];
-            for (var i = 0; i < bytes.Length; i++)
-            {
-                bytes[i] = (byte)(0x80 + i);
-            }
+            0x21 => 0x2018,
+            0x22 => 0x2019,
+            _ => (_greek ??= ReadGreek())[code] is var value and not ((>= '\uE000' and <= '\uF8FF') or '\uFFFD') ? value : -1,
+        };
 
-            return encoding.GetString(bytes);
+        private static string ReadGreek()
+        {
+            var encoding = CodePagesEncodingProvider.Instance.GetEncoding(28597, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"))
+                ?? throw new InvalidOperationException("code page 28597 is missing");
+            return encoding.GetString([.. Enumerable.Range(0x80, 0x80).Select(static value => (byte)value)]);
         }
     }
 }

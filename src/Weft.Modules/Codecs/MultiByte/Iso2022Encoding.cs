@@ -134,8 +134,8 @@ internal sealed class Iso2022Encoding(string name, Iso2022Features features, par
                 output.Write((byte)'$');
             }
 
-            // The three oldest sets of two bytes have the short form.
-            if (set.Width == 1 || set.Register != 0 || final is not ((byte)'@' or (byte)'A' or (byte)'B'))
+            // The two oldest sets of two bytes are written in the short form. GB 2312 could be; CPython does not.
+            if (set.Width == 1 || set.Register != 0 || final is not ((byte)'@' or (byte)'B'))
             {
                 output.Write(set.Register == 0 ? (byte)'(' : (byte)')');
             }
@@ -278,8 +278,10 @@ internal sealed class Iso2022Encoding(string name, Iso2022Features features, par
 
     private int DecodeSingleShift(byte code, ref int at, ref CodecState state, TextBuilder output)
     {
-        var value = code < 0x80 && Find(state[2]) is { Register: 2 } set ? set.Decode(code) : 0;
-        if (value == 0)
+        var value = state[2] == Iso2022CharacterSet.Ascii ? (code < 0x80 ? code : -1)
+            : Find(state[2]) is { Register: 2 } set ? set.Decode(code)
+            : -1;
+        if (value < 0)
         {
             return 3;
         }

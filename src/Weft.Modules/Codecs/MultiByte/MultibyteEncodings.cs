@@ -53,7 +53,7 @@ internal static class MultibyteEncodings
         Iso2022CharacterSet.Jis2000(final, set, pairsOnly: true),
         Jis0208(),
         Iso2022CharacterSet.Jis2000(final, set),
-        Iso2022CharacterSet.Jis2000('P', set, secondPlane: true),
+        Iso2022CharacterSet.Jis2000Second(set),
     ];
 
     /// <summary>What <c>getcodec</c> of a module answers.</summary>

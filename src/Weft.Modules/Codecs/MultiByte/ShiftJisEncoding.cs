@@ -7,7 +7,7 @@ namespace Weft.Modules.Codecs.MultiByte;
 /// <param name="name">Name of the encoding.</param>
 /// <param name="set">Name of its character set.</param>
 /// <param name="lastLead">The highest lead byte.</param>
-/// <param name="isRoman">Whether 0x5C and 0x7E are yen sign and overline.</param>
+/// <param name="isRoman">Whether 0x5C and 0x7E are yen sign and overline; backslash and tilde then take the place of the wide ones.</param>
 internal sealed class ShiftJisEncoding(string name, string set, byte lastLead, bool isRoman) : JapaneseEncoding(name, set)
 {
     /// <summary>The rows of plane 2, in the order of the lead bytes from 0xF0 on, two for each.</summary>
@@ -51,7 +51,12 @@ internal sealed class ShiftJisEncoding(string name, string set, byte lastLead, b
             }
 
             var code = CodeOf(first, second);
-            var value = characters.Decode(code);
+            var value = (code, isRoman) switch
+            {
+                (JisRoman.WideBackslash, true) => '\\',
+                (JisRoman.WideTilde, true) => '~',
+                _ => characters.Decode(code),
+            };
             if (value == 0)
             {
                 return ErrorLength(code);
@@ -95,7 +100,14 @@ internal sealed class ShiftJisEncoding(string name, string set, byte lastLead, b
                 continue;
             }
 
-            var code = characters.Encode(text, at, final, out var length);
+            var length = 1;
+            var code = (point, isRoman) switch
+            {
+                ('\\', true) => JisRoman.WideBackslash,
+                ('~', true) => JisRoman.WideTilde,
+                (0xFF3C or 0xFF5E, true) => 0,
+                _ => characters.Encode(text, at, final, out length),
+            };
             if (code == Incomplete)
             {
                 return Incomplete;

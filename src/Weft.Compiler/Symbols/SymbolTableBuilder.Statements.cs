@@ -294,7 +294,7 @@ internal sealed partial class SymbolTableBuilder
 
     private void VisitImportFrom(ImportFrom i)
     {
-        if (i.Module == "__future__" && !IsFutureStatement(i))
+        if (i.Module == "__future__" && i.Level is (null or 0) && !IsFutureStatement(i))
         {
             throw errors.Error("from __future__ imports must occur at the beginning of the file", SpanOf(i));
         }

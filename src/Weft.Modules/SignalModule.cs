@@ -104,7 +104,7 @@ public static unsafe partial class SignalModule
         // A Python handler runs on the main thread whichever thread is named.
         if (signalnum != 0 && !Signals.DeliverToSelf(t, signalnum))
         {
-            var error = LibC.KillThread((nuint)thread.NativeHandle, signalnum);
+            var error = LibC.KillThread(thread, signalnum);
             if (error != 0)
             {
                 throw Errors.OSError(error, LibC.ErrorText(error));

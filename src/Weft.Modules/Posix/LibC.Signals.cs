@@ -18,6 +18,17 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "pthread_kill")]
     internal static partial int KillThread(nuint thread, int signal);
 
+    [LibraryImport("libc", EntryPoint = "tgkill", SetLastError = true)]
+    private static partial int KillThreadByNumber(int process, int thread, int signal);
+
+    /// <summary>
+    /// Sends a signal to a thread that may end meanwhile; 0 or an error number. By its number, where there is one: what
+    /// the thread library keeps of a thread (which <c>pthread_kill</c> reads) is gone with it, and the process would die.
+    /// </summary>
+    internal static int KillThread(PyThread thread, int signal) => OperatingSystem.IsLinux()
+        ? KillThreadByNumber(Environment.ProcessId, (int)thread.NativeId, signal) == 0 ? 0 : Marshal.GetLastPInvokeError()
+        : KillThread((nuint)thread.NativeHandle, signal);
+
     [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
     internal static partial int SetThreadMask(int how, byte* set, byte* old);
 

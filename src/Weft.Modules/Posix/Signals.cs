@@ -164,7 +164,7 @@ internal static unsafe class Signals
 
         for (var delay = 1; (PyThread.Main.Requests & (int)SafePointRequest.Signal) != 0; delay = Math.Min(delay * 2, 64))
         {
-            if (LibC.KillThread((nuint)PyThread.Main.NativeHandle, WakeSignal) != 0)
+            if (LibC.KillThread(PyThread.Main, WakeSignal) != 0)
             {
                 return;
             }

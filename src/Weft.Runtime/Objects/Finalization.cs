@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Weft.Runtime.Interpreter;
 
@@ -20,18 +21,50 @@ public static class Finalization
     private static readonly ConcurrentQueue<Action<PyThread>> s_pending = new();
     private static readonly ConcurrentQueue<Action<PyThread>> s_callbacks = new();
 
-    /// <summary>Whether this thread is doing such work, and how many postings came meanwhile.</summary>
+    /// <summary>Whether this thread is doing such work, and whether it was asked meanwhile.</summary>
     [ThreadStatic]
     private static bool t_isRunning;
 
     [ThreadStatic]
-    private static int t_postponed;
+    private static bool t_putOff;
+
+    /// <summary>Objects waiting for their end from which on their makers help.</summary>
+    private const int Backlog = 10_000;
+
+    /// <summary>Length of <see cref="s_pending"/>, more or less.</summary>
+    private static int s_waiting;
+
+    /// <summary>1 while the main thread is asked and has not begun.</summary>
+    private static int s_asked;
+
+    [ThreadStatic]
+    private static bool t_helps;
 
     /// <summary>Whether work is waiting.</summary>
     internal static bool HasPending => !s_pending.IsEmpty || !s_callbacks.IsEmpty;
 
     /// <summary>Makes an object's <c>__del__</c> run once it is unreachable.</summary>
-    public static void Register(PyObject o) => s_sentinels.TryAdd(o, new Sentinel(o));
+    /// <remarks>A thread that makes such objects faster than they can be ended helps to end them, or there would be ever more.</remarks>
+    public static void Register(PyObject o)
+    {
+        s_sentinels.TryAdd(o, new Sentinel(o));
+        if (Volatile.Read(ref s_waiting) > Backlog && !t_helps)
+        {
+            t_helps = true;
+            PyThread.Current.Post(Help);
+        }
+    }
+
+    private static void Help(PyThread t)
+    {
+        t_helps = false;
+        var begin = MonotonicClock.Now;
+        while (!t_isRunning && MonotonicClock.Now - begin < PyThread.ShareOfPosted / 2 && s_pending.TryDequeue(out var work))
+        {
+            Interlocked.Decrement(ref s_waiting);
+            Run(t, work);
+        }
+    }
 
     /// <summary>
     /// For the finalizer of an object that frees what its methods use: whether it may now. Not the first time: the
@@ -65,30 +98,64 @@ public static class Finalization
     internal static void EnqueueCallback(Action<PyThread> work)
     {
         s_callbacks.Enqueue(work);
-        PyThread.PostToMain(RunOne);
+        AskMain();
     }
 
     /// <summary>Queues the end of an object, from a .NET finalizer.</summary>
     internal static void Enqueue(Action<PyThread> work)
     {
         s_pending.Enqueue(work);
-        PyThread.PostToMain(RunOne);
+        Interlocked.Increment(ref s_waiting);
+        AskMain();
+    }
+
+    /// <summary>Asks the main thread to do what is waiting; asked once, it need not be asked again before it begins.</summary>
+    private static void AskMain()
+    {
+        if (Interlocked.Exchange(ref s_asked, 1) == 0)
+        {
+            PyThread.PostToMain(RunWaiting);
+        }
     }
 
     /// <summary>
-    /// Does the work that one posting stands for, unless <c>gc.collect()</c> has done it. What is posted meanwhile waits, so
-    /// that no finalizer runs in the midst of another one.
+    /// Does what is waiting, for as long as posted work may take at once. Not in the midst of a finalizer: what comes then
+    /// waits for its end.
     /// </summary>
-    private static void RunOne(PyThread t)
+    private static void RunWaiting(PyThread t)
     {
+        Volatile.Write(ref s_asked, 0);
         if (t_isRunning)
         {
-            t_postponed++;
+            t_putOff = true;
+            return;
         }
-        else if (s_pending.TryDequeue(out var work) || s_callbacks.TryDequeue(out work))
+
+        var begin = MonotonicClock.Now;
+        while (TryTake(out var work))
         {
             Run(t, work);
+            if (MonotonicClock.Now - begin >= PyThread.ShareOfPosted)
+            {
+                break;
+            }
         }
+
+        if (HasPending)
+        {
+            AskMain();
+        }
+    }
+
+    private static bool TryTake([NotNullWhen(true)] out Action<PyThread>? work)
+    {
+        if (s_pending.TryDequeue(out work))
+        {
+            Interlocked.Decrement(ref s_waiting);
+            return true;
+        }
+
+        return s_callbacks.TryDequeue(out work);
     }
 
     private static void Run(PyThread t, Action<PyThread> work)
@@ -104,9 +171,10 @@ public static class Finalization
             t_isRunning = isRunning;
         }
 
-        for (; !isRunning && t_postponed > 0; t_postponed--)
+        if (!isRunning && t_putOff)
         {
-            PyThread.PostToMain(RunOne);
+            t_putOff = false;
+            AskMain();
         }
     }
 
@@ -117,7 +185,7 @@ public static class Finalization
     internal static int RunPendingCounted(PyThread t)
     {
         var count = 0;
-        for (var waiting = s_pending.Count + s_callbacks.Count; count < waiting && (s_pending.TryDequeue(out var work) || s_callbacks.TryDequeue(out work)); count++)
+        for (var waiting = s_pending.Count + s_callbacks.Count; count < waiting && TryTake(out var work); count++)
         {
             Run(t, work);
         }

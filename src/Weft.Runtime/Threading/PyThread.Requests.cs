@@ -6,6 +6,9 @@ public sealed partial class PyThread
 {
     private const int Interrupts = (int)(SafePointRequest.Signal | SafePointRequest.PendingCalls);
 
+    /// <summary>How long posted work may take at once, in nanoseconds.</summary>
+    internal const long ShareOfPosted = 10_000_000;
+
     private static readonly ConcurrentQueue<Action<PyThread>> s_mainCalls = new();
 
     private readonly ConcurrentQueue<Action<PyThread>> _calls = new();
@@ -134,17 +137,16 @@ public sealed partial class PyThread
     /// </summary>
     private void RunQueued()
     {
-        const long Share = 10_000_000;
         var begin = MonotonicClock.Now;
         if (begin >= _nextPosted)
         {
-            while (MonotonicClock.Now - begin < Share && (_calls.TryDequeue(out var action) || (IsMain && s_mainCalls.TryDequeue(out action))))
+            while (MonotonicClock.Now - begin < ShareOfPosted && (_calls.TryDequeue(out var action) || (IsMain && s_mainCalls.TryDequeue(out action))))
             {
                 action(this);
             }
 
             var spent = MonotonicClock.Now - begin;
-            _nextPosted = spent < Share ? 0 : begin + (2 * spent);
+            _nextPosted = spent < ShareOfPosted ? 0 : begin + (2 * spent);
         }
 
         ResumePosted();

@@ -56,7 +56,7 @@ internal class TextEncoder(PyThread thread, string encoding, PyStr text, string 
                 }
 
                 return end;
-            case "surrogateescape":
+            case "surrogateescape" when EscapesBytes:
                 // What can be escaped is; the error is about the rest.
                 var escaped = start;
                 while (escaped < end && IsEscaped(escaped, escaped + 1))
@@ -125,9 +125,11 @@ internal class TextEncoder(PyThread thread, string encoding, PyStr text, string 
         return _error;
     }
 
+    /// <summary>Bytes of a multi-byte unit cannot be written one by one, so only one-byte encodings take the short way.</summary>
+    private bool EscapesBytes => encoding is "utf-8" or "ascii" or "latin-1" or "charmap";
+
     private bool IsEscaped(int start, int end)
     {
-        // Bytes of a multi-byte unit cannot be written one by one, so only one-byte encodings take the short way.
         for (var i = start; i < end; i++)
         {
             if (text.CodePointAt(i) is < 0xDC80 or > 0xDCFF)
@@ -136,6 +138,6 @@ internal class TextEncoder(PyThread thread, string encoding, PyStr text, string 
             }
         }
 
-        return encoding is "utf-8" or "ascii" or "latin-1" or "charmap";
+        return EscapesBytes;
     }
 }
